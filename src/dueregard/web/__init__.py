@@ -1,0 +1,1 @@
+"""The web half: the Django project and its apps, one per noun."""

@@ -1,0 +1,1 @@
+"""Board papers: assembled from the register, edited, issued and frozen."""

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class GovernanceConfig(AppConfig):
+    """Board papers: assembled from the register, edited, issued and frozen."""
+
+    name = "dueregard.web.governance"
+    label = "governance"
+    verbose_name = "Governance"

@@ -1,0 +1,1 @@
+"""Bodies, the dated tree of units, posts, who holds them, who has which role where."""

@@ -1,0 +1,1 @@
+"""What needs attention, search over everything, and the home page by role."""

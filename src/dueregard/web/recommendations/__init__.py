@@ -1,0 +1,1 @@
+"""Sources, their recommendations as a tree, responses, links and imports of papers."""

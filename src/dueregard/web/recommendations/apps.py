@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class RecommendationsConfig(AppConfig):
+    """Sources, their recommendations as a tree, responses, links and imports of papers."""
+
+    name = "dueregard.web.recommendations"
+    label = "recommendations"
+    verbose_name = "Recommendations"

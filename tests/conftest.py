@@ -1,0 +1,36 @@
+"""Fixtures every test may use: the shared folder of real documents, a home folder."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+# Before Django reads its settings: tests never touch a real home folder.
+_HOME = Path(tempfile.mkdtemp(prefix="dueregard-test-"))
+os.environ["DUEREGARD_HOME"] = str(_HOME)
+os.environ["DUEREGARD_SECRET_KEY"] = "for tests only, made public on purpose"
+for _name in ("evidence", "mail", "static"):
+    (_HOME / _name).mkdir()
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real documents and reference facts that stands beside the project."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        message = "the folder ../shared with the real documents is not here"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords(settings) -> None:
+    """Hash passwords quickly: tests of sign-in need a hash, not its cost."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,1 @@
+"""Papers and lists written as HTML, DOCX, PDF, JSON, text and spreadsheets."""

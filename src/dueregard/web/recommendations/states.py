@@ -65,4 +65,5 @@ class RowDecision(models.TextChoices):
 
     UNDECIDED = "undecided", "To decide"
     ACCEPT = "accept", "Take it in"
+    AS_NEW = "as_new", "Take it in as a new one"
     SKIP = "skip", "Leave it out"

@@ -1,6 +1,11 @@
 """Sources, recommendations, responses, links and imports."""
 
-from dueregard.web.recommendations.models.imports import ImportRow, PaperImport, ReceivedPaper
+from dueregard.web.recommendations.models.imports import (
+    ImportRow,
+    PaperImport,
+    ReceivedPaper,
+    SheetImport,
+)
 from dueregard.web.recommendations.models.recommendation import Link, Recommendation, Response
 from dueregard.web.recommendations.models.source import Source
 
@@ -11,5 +16,6 @@ __all__ = [
     "ReceivedPaper",
     "Recommendation",
     "Response",
+    "SheetImport",
     "Source",
 ]

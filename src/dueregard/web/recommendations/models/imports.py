@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from dueregard.web.commitments.models import Round, StoredFile
+from dueregard.web.commitments.states import RoundState
 from dueregard.web.core.models import VersionedModel
 from dueregard.web.recommendations.models.recommendation import Recommendation
 from dueregard.web.recommendations.models.source import Source
@@ -43,6 +44,19 @@ class PaperImport(VersionedModel):
     )
     round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="imports")
     round_name = models.CharField(max_length=200)
+    round_state = models.CharField(
+        max_length=10,
+        choices=RoundState.choices,
+        default=RoundState.CLOSED,
+        help_text="Whether a round made on acceptance is finished",
+    )
+    said_on = models.DateField(null=True, help_text="The day the paper speaks of as today")
+    owner_bodies = models.JSONField(
+        default=dict, blank=True, help_text="Owner as printed → id of the body that is meant"
+    )
+    outcome = models.JSONField(
+        default=dict, blank=True, help_text="How much of each kind was taken in"
+    )
     state = models.CharField(
         max_length=20, choices=ImportState.choices, default=ImportState.PREVIEW
     )
@@ -79,6 +93,12 @@ class ImportRow(models.Model):
     decision = models.CharField(
         max_length=20, choices=RowDecision.choices, default=RowDecision.UNDECIDED
     )
+    edits = models.JSONField(
+        default=dict, blank=True, help_text="Number or wording the officer changed, if any"
+    )
+    left_out = models.JSONField(
+        default=list, blank=True, help_text="Differences not to be taken over"
+    )
 
     class Meta:
         ordering = ["position"]
@@ -90,3 +110,26 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return self.reference or f"row {self.position}"
+
+
+class SheetImport(VersionedModel):
+    """A list that was exported, edited by hand and brought back."""
+
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="sheet_imports")
+    file_name = models.CharField(max_length=200)
+    state = models.CharField(
+        max_length=20, choices=ImportState.choices, default=ImportState.PREVIEW
+    )
+    batch = models.UUIDField(unique=True)
+    created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    outcome = models.JSONField(
+        default=dict, blank=True, help_text="How many rows and values were taken over"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,1 @@
+"""Papers and edited spreadsheets on their way into the register: previewed, then accepted."""

@@ -98,7 +98,7 @@ class VoiceEntry:
     """A dated statement of the deliverer or of the scrutineer.
 
     ``kind`` is the entry in words ("Progress", "Challenge", "Next step", "Answer"); ``replies``
-    are the answers to a challenge; ``state`` says in words what is outstanding ("Not yet answered").
+    are the answers to a challenge; ``state`` says what is outstanding ("Not yet answered").
     """
 
     voice: Voice

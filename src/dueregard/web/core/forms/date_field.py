@@ -151,14 +151,10 @@ class DateField(forms.Field):
         except ValueError:
             raise self._error("must be a real date", ["day"]) from None
         if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-            raise self._error(
-                f"must have a year between {_FIRST_YEAR} and {_LAST_YEAR}", ["year"]
-            )
+            raise self._error(f"must have a year between {_FIRST_YEAR} and {_LAST_YEAR}", ["year"])
         return value
 
     def _error(self, words: str, parts: Any) -> ValidationError:
         # The message is filled in with "%", so a percent sign of the label must be doubled.
         name = subject(self.label).replace("%", "%%")
-        return ValidationError(
-            f"{name} {words}", code="invalid", params={"parts": tuple(parts)}
-        )
+        return ValidationError(f"{name} {words}", code="invalid", params={"parts": tuple(parts)})

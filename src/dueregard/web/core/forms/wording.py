@@ -55,9 +55,9 @@ def say_plainly(field: forms.Field) -> None:
         "max_length": f"{safe_name} must be %(limit_value)d characters or fewer; "
         "you have written %(show_value)d",
         "min_length": f"{safe_name} must be %(limit_value)d characters or more",
-        "invalid_choice": f"Select {safe_of} from the list",
-        "invalid_pk_value": f"Select {safe_of} from the list",
-        "invalid_list": f"Select {of} from the list",
+        "invalid_choice": f"Choose {safe_of} from the list",
+        "invalid_pk_value": f"Choose {safe_of} from the list",
+        "invalid_list": f"Choose {of} from the list",
         "empty": "The file is empty. Choose another one",
         "missing": f"Choose {of}",
     }

@@ -115,6 +115,6 @@ def inset(content: SafeString) -> SafeString:
 
 @register.simple_block_tag
 def summary_card(content: SafeString, title: str, level: int = 2, id: str = "") -> SafeString:
-    """Frame a block under its own heading: ``{% summary_card title="Owner" %}…{% endsummary_card %}``."""
+    """Frame a block: ``{% summary_card title="Owner" %}…{% endsummary_card %}``."""
     values = {"content": content, "title": title, "level": level, "id": id}
     return render_to_string("core/components/summary_card.html", values)

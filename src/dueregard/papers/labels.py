@@ -1,0 +1,241 @@
+"""The words papers print in front of things: header labels, tracker labels, section headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TIDY = re.compile(r"[\s_]+")
+_DATED = re.compile(
+    r"\s*(?:(?:as )?(?:at|of|on)|[-–(])?\s*\(?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*(?:\d{1,2},?\s*)?"
+    r"(?:\d{4}|\d{2})\)?\s*$|\s*(?:(?:as )?(?:at|of|on))?\s*\(?\d{1,2}/\d{1,2}/\d{2,4}\)?\s*$",
+    re.I,
+)
+
+
+def _table(spec: dict[str, str]) -> dict[str, str]:
+    return {word: role for role, words in spec.items() for word in words.split("|")}
+
+
+TRACKER = _table(
+    {
+        "ref": "mps numbering|force numbering|numbering|ref|ref no|reference|reference number|"
+        "recommendation no|recommendation number|recommendation ref|rec no|rec|rec ref|number|no|"
+        "action no|action number|action ref|item no|id|rec number|#|unique ref",
+        "text": "recommendation|recommendations|action|actions|objective|description|"
+        "recommendation text|action required|action description|agreed action|"
+        "recommendation/action|recommendation made|recommended action|what we said we would do|"
+        "action point|what|recommendation wording|agreed actions|task|required action|"
+        "what we will do|action to be taken|area for improvement|recommendation description",
+        "owner": "owner|owners|lead|leads|lead organisation|lead organization|lead officer|"
+        "responsible officer|action owner|responsible|responsibility|accountable officer|sro|who|"
+        "led by|lead department|business lead|responsible body|assigned to|action lead|"
+        "responsible person|lead director|executive lead|lead agency|accountable|owned by|"
+        "recommendation owner|lead member|strategic lead|by whom|person responsible|lead body|"
+        "responsible owner|lead person|responsible director|action by|chief officer lead|"
+        "responsible lead|named lead|board lead|officer responsible|officer|management board lead|"
+        "accountable lead|director|operational lead|delivery lead|lead force",
+        "status": "status|rag|rag status|rag status on progress|rag rating|brag|brag rating|"
+        "brag status|current status|progress status|completion status|state|overall status|"
+        "implementation status|current rag|action status|recommendation status|delivery status|"
+        "rag rating/status|status/rag|progress rating|progress rag|delivery confidence",
+        "progress": "progress|progress so far|progress to date|progress update|update|updates|"
+        "latest update|current position|position|progress made|action taken|actions taken|response|"
+        "mps response|force response|management response|commentary|comments|comment|"
+        "latest position|progress report|current progress|progress since last report|"
+        "actions to date|progress/comments|update on progress|work to date|progress summary|"
+        "latest progress|what we have done|position statement|progress notes|narrative|"
+        "status update|action update|action taken to date|progress/update|what has been done|"
+        "work completed|work done|achievements|implementation|progress against recommendation|"
+        "current update|summary of progress|trust response|authority response|council response|"
+        "progress and evidence|update/comments|notes|progress/evidence",
+        "challenges": "challenges|challenge|issues|risks and challenges|barriers|issues and risks|"
+        "questions for members|scrutiny questions|challenges and risks|key challenges|"
+        "challenges/risks|risks and issues|risks|concerns|obstacles|outstanding issues|"
+        "issues/risks|challenges and issues|issues and challenges|members' challenges",
+        "next_steps": "next steps|next step|further action|further actions|next actions|what next|"
+        "planned action|planned actions|future action|future actions|outstanding actions|"
+        "further work|next stage|next stages|actions outstanding|outstanding action|future work|"
+        "outstanding work|further action required|work outstanding|what we will do next|"
+        "planned next steps|future plans|remaining actions",
+        "due": "due|due date|by when|target date|deadline|timescale|timescales|completion date|"
+        "target completion date|implementation date|when|milestone|milestones|revised date|target|"
+        "date due|timeframe|expected completion|expected completion date|to be completed by|"
+        "original target date|revised target date|planned completion date|delivery date|"
+        "target completion|due by|completion by|target dates|by date|target for completion|"
+        "expected date of completion|estimated completion|anticipated completion date|"
+        "completion due|deadline date|forecast completion date|planned date",
+        "date": "date|date of update|last updated|updated|status date|date completed|"
+        "date of last update|update date|date closed|date updated|completed on|as at|"
+        "position as at|status as at|reviewed|last reviewed|review date|date reported",
+        "other": "priority|source|evidence|measure|success measure|outcome|outcomes|theme|category|"
+        "accepted|risk rating|strand|workstream|date raised|indicator|cost|resources|"
+        "success criteria|measures|impact|kpi|meeting date|minute ref|accepted/rejected|"
+        "date accepted|report|inspection|agreed|origin|evidence of completion|"
+        "performance measure|source report|rationale|background|grade|reason",
+    }
+)
+VOICES = frozenset(("progress", "challenges", "next_steps"))
+
+HEADER = _table(
+    {
+        "report_number": "report|report no|report number|item|item no|item number|agenda item|"
+        "agenda item no|agenda item number|agenda no|paper|paper no|paper number|report ref|"
+        "report reference|enclosure|agenda number|document no|paper ref|agenda ref|item ref|"
+        "reference|reference no|ref|ref no|agenda reference|enc|enclosure no|attachment",
+        "date": "date|date of report|report date|dated|publication date|date of paper|published|"
+        "date published|paper date",
+        "meeting_date": "meeting date|date of meeting|date of committee|committee date|"
+        "meeting held on|date of board|board date|board meeting date|date of the meeting|"
+        "date of board meeting",
+        "by": "by|report of|report by|from|presented by|submitted by|joint report of|paper by|"
+        "report from|presenter|presenting officer|sponsor|executive sponsor|executive lead|"
+        "responsible director|sponsoring director|chief officer|lead director|"
+        "report of the|director|corporate director|reporting officer|presented to committee by",
+        "body": "to|committee|meeting|report to|board|committee name|name of committee|"
+        "name of meeting|meeting of|for|body|to be considered by|decision maker|panel|"
+        "submitted to|considered by|meeting name|forum|name of board",
+        "title": "title|subject|report title|re|title of report|title of paper|paper title|topic|"
+        "subject of report|report subject|subject matter|name of report|agenda title",
+        "author": "author|authors|report author|report authors|author of report|prepared by|"
+        "written by|contact officer|report author(s)|author(s)|author of paper|paper author|"
+        "officer contact|lead author|author and contact|author/contact|officer",
+        "updated": "updated|last updated|last update|last modified",
+        "other": "date range|wards|wards affected|ward(s)|portfolio|status|classification|purpose|"
+        "key decision|exempt|for|public|restricted|cabinet member|portfolio holder|action|decision|"
+        "time|venue|location|telephone|tel|email|e-mail|contact|security|open/exempt|"
+        "freedom of information|protective marking|lead member|action required|publication|period|"
+        "open or exempt|access to information|for decision|for information|for discussion",
+    }
+)
+
+_SECTIONS = _table(
+    {
+        "recommendations": "recommendation|recommendations|recommendation(s)|decision required|"
+        "decisions required|recommended|recommendations to members|action required|"
+        "recommendation to members|decision|decision sought|decisions sought|proposed decision|"
+        "recommendations to the committee|recommendation to the committee|actions requested|"
+        "recommendations to the board|the committee is recommended to|the board is asked to|"
+        "action requested|recommendations to committee|recommended action|what is recommended",
+        "summary": "summary|executive summary|purpose|purpose of report|purpose of the report|"
+        "purpose of paper|purpose of the paper|report summary|synopsis|summary of report|"
+        "reason for report|introduction and purpose|aim of report|purpose and summary|"
+        "summary of the report|aim of the report|purpose of this report|summary and purpose|"
+        "reason for the report|what this report is about|overview and purpose",
+        "supporting": "supporting information|background|background information|introduction|"
+        "report|report detail|report details|main report|details|detail|information|context|"
+        "the report|introduction and background|background and context|main considerations|"
+        "key issues|issues|issues for consideration|current position|progress|update|discussion|"
+        "proposals|analysis|progress update|matters for consideration|supporting detail|"
+        "report in detail|considerations|body of report|main body of report|proposal|"
+        "information for consideration|information and analysis|main information|findings|"
+        "detailed information|current situation|body of the report|progress to date|"
+        "options|options considered|conclusion|conclusions|next steps|consultation",
+        "background_papers": "background papers|background documents|list of background papers|"
+        "background papers and appendices|list of background documents|background papers used|"
+        "local government (access to information) act 1985|references|sources|background reading|"
+        "supporting documents|further information|supporting papers|related documents|"
+        "background papers used in preparing this report|documents relied on",
+        "contact": "contact details|contact|contact officer|contact information|contacts|"
+        "contact officers|report author and contact details|report author|author|contact person|"
+        "contact details of author|author and contact details",
+        "abbreviations": "list of abbreviations|abbreviations|glossary|abbreviations used|"
+        "glossary of terms|glossary of abbreviations|list of acronyms|acronyms|"
+        "list of abbreviations used|glossary of acronyms|abbreviations and acronyms",
+        "appendices": "appendices|list of appendices|attachments|annexes|appendices attached|"
+        "enclosures",
+    }
+)
+
+_IMPLICATIONS = (
+    ("equality", re.compile(r"equalit|diversity|\brace\b|equal opportunit|inclusion", re.I)),
+    ("financial", re.compile(r"financ|budget|value for money|\bcost|resource", re.I)),
+    ("legal", re.compile(r"\blegal|statutory|human rights|legislat", re.I)),
+    ("risk", re.compile(r"\brisk", re.I)),
+    ("environmental", re.compile(r"environment|sustainab|carbon|climate", re.I)),
+    ("staffing", re.compile(r"staff|workforce|personnel|\bhuman resources|\bhr\b", re.I)),
+    ("crime and disorder", re.compile(r"crime and disorder|section 17|community safety", re.I)),
+    ("privacy", re.compile(r"privacy|data protection", re.I)),
+    ("health and safety", re.compile(r"health and safety", re.I)),
+    ("consultation", re.compile(r"consult|communit|communicat|stakeholder", re.I)),
+    ("policy", re.compile(r"policy|policies|corporate|strategic|council plan|plan priorit", re.I)),
+)
+_IMPLICATION = re.compile(
+    r"\b(?:implication|impact|considerations?\b|assessment)|^(?:equality|equalities|diversity|"
+    r"equality and diversity|equality, diversity and inclusion|finance|financial|legal|risk|risks|"
+    r"resources|human rights|value for money|environment|sustainability|data protection|staffing|"
+    r"equal opportunities|race equality|crime and disorder|health and safety|met forward)$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label found at the head of a line and the value behind it (empty: on later lines)."""
+
+    role: str
+    printed: str
+    value: str
+    colon: bool
+
+
+def normal(text: str) -> str:
+    """Return a label as it is looked up: lower case, single spaces, no closing punctuation."""
+    return _TIDY.sub(" ", text).strip(" \t:.*-–—\u00a0").replace("’", "'").lower()
+
+
+def lookup(text: str, words: dict[str, str]) -> str | None:
+    """Return the role of a label, also one with a date behind it (``Update (May 2011)``)."""
+    plain = normal(text)
+    if plain in words:
+        return words[plain]
+    if len(plain) < 60:
+        undated = _DATED.sub("", plain).strip(" :.-–(")
+        if undated and undated != plain and undated in words:
+            return words[undated]
+        # "Who is going to do it (Owner)": the words in brackets are the field's own
+        if plain.endswith(")") and "(" in plain:
+            before, _, inside = plain[:-1].rpartition("(")
+            for part in (before.strip(), inside.strip()):
+                if part in words:
+                    return words[part]
+    return None
+
+
+def split_label(text: str, words: dict[str, str]) -> Labelled | None:
+    """Split ``Owner: Director`` or a lone ``Progress so far`` into role and value.
+
+    Examples
+    --------
+    >>> split_label("Lead officer: Head of Equality", TRACKER).role
+    'owner'
+    >>> split_label("Ownership of the plan is shared.", TRACKER) is None
+    True
+    """
+    head, colon, tail = text.partition(":")
+    if colon and len(head) <= 60 and (role := lookup(head, words)) is not None:
+        return Labelled(role, head.strip(), tail.strip(), colon=True)
+    if len(text) <= 60 and not colon and (role := lookup(text, words)) is not None:
+        return Labelled(role, text.strip(), "", colon=False)
+    return None
+
+
+def section_role(heading: str) -> str | None:
+    """Return what a section is about: ``recommendations``, ``supporting``, ``implications`` …"""
+    plain = normal(heading)
+    if plain in _SECTIONS:
+        return _SECTIONS[plain]
+    if len(plain) <= 90 and _IMPLICATION.search(plain):
+        return "implications"
+    if plain.startswith(("recommendation ", "recommendations ")) and len(plain) < 60:
+        return "recommendations" if not re.search(r"\d", plain) else None
+    return None
+
+
+def implication_kind(heading: str) -> str:
+    """Return the kind of an implications section: ``equality``, ``financial``, ``legal`` …"""
+    for kind, pattern in _IMPLICATIONS:
+        if pattern.search(heading):
+            return kind
+    return "other"

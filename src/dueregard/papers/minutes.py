@@ -1,0 +1,173 @@
+"""Minutes: who was there, the minutes with their agenda items, what was resolved."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from dueregard.papers.dates import DAY_MONTH_YEAR
+from dueregard.papers.desk import Desk
+from dueregard.papers.draft import Draft
+from dueregard.papers.lines import Line
+from dueregard.papers.model import Attendance, Minute, RecommendationItem, Subheading
+from dueregard.papers.sections import looks_like_heading
+
+MINUTES_OF = re.compile(
+    r"^(?:draft |confirmed |unconfirmed )?(?:minutes|notes|record) (?:of|from)\b", re.I
+)
+_MEETING = re.compile(
+    r"^(?:draft |confirmed |unconfirmed )?(?:minutes|notes|record) (?:of|from) (?:the |a )?"
+    r"(?:proceedings of (?:the |a )?)?(?:(?:ordinary |special |annual )?meeting of (?:the )?)?"
+    r"(.+?)(?:,)?\s+(?:meeting\s+)?(?:held|which met|on|at)\b",
+    re.I,
+)
+_AGENDA = re.compile(r"^\(?agenda item(?: no\.?)?\s*:?\s*(\d{1,3}[a-z]?)\)?$", re.I)
+_RESOLVED = re.compile(
+    r"^(?:it was (?:then )?|the (?:committee|board|authority|panel|cabinet|council)\s+)?"
+    r"(?:resolved|agreed|decision|decided)\b\s*(?:[–—:-]|unanimously\b)*\s*(.*)$",
+    re.I,
+)
+_FIRM = re.compile(
+    r"^(?:it was (?:then )?)?(?:RESOLVED|Resolved)\b|^(?:AGREED|DECISION)\b|^Agreed\s*[–—:-]"
+)
+_MARKED = re.compile(r"^(?:resolved|agreed)?[\s:–—-]*(?:that)?[\s:–—-]*$", re.I)
+_APOLOGY = re.compile(r"apologies", re.I)
+
+
+@dataclass(slots=True)
+class _Minute:
+    line: int
+    number: str | None
+    heading: str
+    agenda_item: str | None = None
+    resolved: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+
+    def freeze(self) -> Minute:
+        return Minute(
+            self.number,
+            self.heading,
+            self.agenda_item,
+            tuple(self.resolved),
+            tuple(self.text),
+            self.line,
+        )
+
+
+def read_minutes(draft: Draft) -> None:
+    """Read minutes into the draft."""
+    _meeting(draft)
+    desk = draft.desk
+    first = _first_minute(desk)
+    _attendance(draft, first)
+    current: _Minute | None = None
+    minutes: list[_Minute] = []
+    resolving = False
+    for at in range(len(desk)):
+        line = desk.lines[at]
+        if line.role is not None:
+            continue
+        if _is_minute_heading(desk, at):
+            current = _Minute(line.number, line.label, line.body)
+            minutes.append(current)
+            desk.take(line, "minute")
+            resolving = False
+        elif (agenda := _AGENDA.match(line.text)) and current is not None:
+            current.agenda_item = agenda[1]
+            desk.take(line, "minute")
+        elif _FIRM.match(line.text):
+            resolving = _resolve(draft, line, current)
+        elif resolving and (line.marker is not None or draft.resolutions[-1:] == []):
+            _resolved_item(draft, line, current)
+        elif not minutes and _is_heading(desk, at):
+            draft.subheadings.append(Subheading(line.text, line.number))
+            desk.take(line, "subheading")
+            resolving = False
+        else:
+            resolving = False
+            if current is not None:
+                current.text.append(line.text)
+            desk.take(line, "minute")
+    draft.minutes = [minute.freeze() for minute in minutes]
+
+
+def _meeting(draft: Draft) -> None:
+    """Read body and date of the meeting from the title."""
+    head = draft.head
+    title = head.values.get("title", "")
+    match = _MEETING.match(title)
+    line = head.lines.get("title")
+    if line is None:
+        return
+    if match:
+        head.set("body", match[1].strip(" ,"), line)
+    if dates := list(DAY_MONTH_YEAR.finditer(title)):
+        head.set("date", dates[-1][0], line)
+    if "date" in head.values:
+        head.set("meeting_date", head.values["date"], head.lines["date"])
+
+
+def _first_minute(desk: Desk) -> int:
+    return next((at for at in range(len(desk)) if _is_minute_heading(desk, at)), 0)
+
+
+def _is_minute_heading(desk: Desk, at: int) -> bool:
+    line = desk.lines[at]
+    if line.role is not None or line.marker not in ("number", "decimal") or line.indent > 1:
+        return False
+    if not looks_like_heading(line.body, 130):
+        return False
+    after = desk.lines[at + 1] if at + 1 < len(desk) else None
+    return line.gap and (after is None or after.gap or line.level is not None)
+
+
+def _is_heading(desk: Desk, at: int) -> bool:
+    line = desk.lines[at]
+    text = line.text.rstrip(":")
+    return line.marker is None and line.gap and looks_like_heading(text, 90)
+
+
+def _attendance(draft: Draft, first: int) -> None:
+    """Count the people listed before the first minute."""
+    desk = draft.desk
+    heading: Line | None = None
+    group: list[Line] = []
+    groups: list[tuple[Line | None, list[Line]]] = []
+    for line in desk.free(0, first):
+        if line.marker == "bullet":
+            group.append(line)
+            desk.take(line, "attendance")
+            continue
+        if group:
+            groups.append((heading, group))
+            group = []
+        heading = None
+        if looks_like_heading(line.text.rstrip(":"), 80):
+            heading = line
+            desk.take(line, "attendance")
+    if group:
+        groups.append((heading, group))
+    draft.attendance = [
+        Attendance(head.text if head else None, len(people), people[0].number)
+        for head, people in groups
+    ]
+
+
+def _resolve(draft: Draft, line: Line, current: _Minute | None) -> bool:
+    """Read a resolution; return whether a list of resolutions follows."""
+    draft.desk.take(line, "resolution")
+    match = _RESOLVED.match(line.text)
+    said = match[1].strip(" :–—-") if match else line.text
+    if _MARKED.match(said):
+        return True
+    draft.resolutions.append(RecommendationItem(None, said, line.number))
+    if current is not None:
+        current.resolved.append(said)
+    return said.endswith("that")
+
+
+def _resolved_item(draft: Draft, line: Line, current: _Minute | None) -> None:
+    draft.desk.take(line, "resolution")
+    draft.resolutions.append(RecommendationItem(line.label or None, line.body, line.number))
+    if current is not None:
+        current.resolved.append(line.body)

@@ -1,0 +1,113 @@
+"""Readers of the kinds that are not committee reports, and which reader each kind has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from dueregard.papers.draft import Draft
+from dueregard.papers.minutes import read_minutes
+from dueregard.papers.model import Kind, Subheading
+from dueregard.papers.numbering import NumberRun
+from dueregard.papers.report import read_report
+from dueregard.papers.sections import looks_like_heading
+from dueregard.papers.strategy import read_strategy
+from dueregard.papers.tracker.keys import read_status_key
+from dueregard.papers.tracker.logs import read_log
+from dueregard.papers.tracker.positional import read_positional
+from dueregard.papers.tracker.tree import read_tree
+from dueregard.papers.tracker.updates import read_updates
+
+
+def read_tracker(draft: Draft) -> None:
+    """Read a tracker: whichever of the layouts it has."""
+    desk = draft.desk
+    read_status_key(draft)
+    if not draft.items:
+        draft.items.extend(read_log(desk))
+    if not draft.items:
+        items, headings = read_updates(desk)
+        draft.items.extend(items)
+        draft.subheadings.extend(headings)
+    if not draft.items:
+        draft.items.extend(read_positional(draft))
+    tree = read_tree(desk, 0, len(desk), NumberRun())
+    draft.items.extend(tree)
+    _summary_and_headings(draft)
+    if not draft.items:
+        desk.issue(
+            "layout_not_read",
+            "warning",
+            desk.lines[0].number,
+            "The recommendations or actions are laid out in columns that plain text cannot "
+            "keep; none were read. Use the original file, or a table.",
+        )
+
+
+def _summary_and_headings(draft: Draft) -> None:
+    """Read what stands before the first item as summary, and headings between the items."""
+    desk = draft.desk
+    first = min((item.line for item in draft.all_items()), default=0)
+    first = min([first, *(heading.line for heading in draft.subheadings)])
+    title = draft.head.lines.get("title")
+    for at, line in enumerate(desk.lines):
+        if line.role is not None:
+            continue
+        after = desk.lines[at + 1] if at + 1 < len(desk) else None
+        heading = looks_like_heading(line.text) and line.marker is None and len(line.text) < 100
+        if (heading and after is not None and (line.gap or after.role is not None or line.level)) or (heading and line.text.upper().startswith(("ANNEX", "APPENDIX"))):
+            draft.subheadings.append(Subheading(line.text, line.number))
+            desk.take(line, "subheading")
+        elif line.number < first and (title is None or line.number > title.number):
+            draft.summary.append(line.text)
+            desk.take(line, "summary")
+    draft.subheadings.sort(key=lambda heading: heading.line)
+
+
+def read_statistics(draft: Draft) -> None:
+    """Read a page of tables: headings and the paragraphs around them."""
+    desk = draft.desk
+    for at, line in enumerate(desk.lines):
+        if line.role is not None:
+            continue
+        if line.marker is None and looks_like_heading(line.text) and at + 1 < len(desk):
+            draft.subheadings.append(Subheading(line.text, line.number))
+            desk.take(line, "subheading")
+        else:
+            desk.take(line, "paragraph")
+
+
+_RELEASE = re.compile(
+    r"^(?:(?:press release|ref(?:erence)?|no\.?)\s*:?\s*)?([A-Z]{0,4}\d{1,4}/\d{2,4})$", re.I
+)
+
+
+def read_press_release(draft: Draft) -> None:
+    """Read a press release: its number and date stand under the title."""
+    desk = draft.desk
+    for line in desk.lines:
+        if line.role is not None:
+            continue
+        number = _RELEASE.match(line.text)
+        if number is not None:
+            draft.head.set("report_number", number[1], line)
+            desk.take(line, "header")
+        else:
+            desk.take(line, "paragraph")
+    draft.head.values.pop("body", None)
+
+
+def read_other(draft: Draft) -> None:
+    """Read a paper of no known kind: only what is certain (title, tables, tracked items)."""
+    draft.items.extend(read_tree(draft.desk, 0, len(draft.desk), NumberRun()))
+
+
+READERS: dict[Kind, Callable[[Draft], None]] = {
+    "committee_report": read_report,
+    "minutes": read_minutes,
+    "strategy": read_strategy,
+    "tracker": read_tracker,
+    "statistics": read_statistics,
+    "press_release": read_press_release,
+    "other": read_other,
+}

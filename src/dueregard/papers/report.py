@@ -1,0 +1,80 @@
+"""Committee reports: header, summary, recommendations, supporting information, closing sections."""
+
+from __future__ import annotations
+
+from dueregard.papers.abbreviations import read_abbreviations
+from dueregard.papers.closing import author_of, read_background, read_contact, read_implications
+from dueregard.papers.draft import Draft
+from dueregard.papers.lines import Line
+from dueregard.papers.model import Appendix, Recommendations, Section
+from dueregard.papers.recommendations import read_recommendations
+from dueregard.papers.sections import Span, find_sections
+from dueregard.papers.supporting import Supporting, read_supporting
+from dueregard.papers.tracker.plans import read_plan_headings
+
+_UNLISTED = frozenset(("summary", "appendix", "abbreviations", "contact"))
+
+
+def read_report(draft: Draft) -> None:
+    """Read the sections of a committee report into the draft."""
+    desk = draft.desk
+    spans = find_sections(desk, 0)
+    supporting = Supporting()
+    first = spans[0].head if spans else len(desk)
+    _preamble(draft, desk.lines[:first])
+    for span in spans:
+        desk.take(desk.lines[span.head], "section")
+        if (span.label is not None and span.role != "summary") or span.role not in _UNLISTED:
+            draft.sections.append(Section(span.label, span.heading, span.line))
+        _read_span(draft, span, supporting)
+    draft.subheadings = supporting.subheadings
+    draft.numbers = supporting.run.numbers
+    draft.items.extend(supporting.items)
+    if not draft.items:
+        draft.items.extend(read_plan_headings(draft, supporting))
+    if draft.author is None:
+        draft.author = author_of(desk.lines, desk)
+
+
+def _preamble(draft: Draft, lines: list[Line]) -> None:
+    """Read paragraphs between the head and the first section as the summary."""
+    for line in lines:
+        if line.role is None and line.number > _head_line(draft):
+            draft.desk.take(line, "summary")
+            draft.summary.append(line.body if line.marker == "bullet" else line.text)
+
+
+def _head_line(draft: Draft) -> int:
+    numbers = [line.number for role, line in draft.head.lines.items() if role != "body"]
+    return max(numbers, default=0)
+
+
+def _read_span(draft: Draft, span: Span, supporting: Supporting) -> None:
+    desk = draft.desk
+    if span.role == "recommendations":
+        found = read_recommendations(desk, span.start, span.end)
+        before = draft.recommendations
+        draft.recommendations = Recommendations(
+            before.intro or found.intro, before.items + found.items, before.notes + found.notes
+        )
+    elif span.role == "summary":
+        for line in desk.free(span.start, span.end):
+            desk.take(line, "summary")
+            draft.summary.append(line.body if line.marker in ("decimal", "number") else line.text)
+    elif span.role == "implications":
+        draft.implications.extend(read_implications(desk, span))
+    elif span.role == "background_papers":
+        draft.background_papers.extend(read_background(desk, span))
+    elif span.role == "contact":
+        contact, author = read_contact(desk, span)
+        draft.contact.extend(contact)
+        draft.author = draft.author or author
+    elif span.role == "abbreviations":
+        tables = [f.table for f in draft.found_tables if span.start <= f.start < span.end]
+        draft.abbreviations.update(read_abbreviations(desk, span.start, span.end, tables))
+    elif span.role in ("appendix", "appendices"):
+        if span.role == "appendix":
+            draft.appendices.append(Appendix(span.heading, span.line))
+        desk.take(desk.lines[span.start : span.end], "appendix")
+    else:
+        read_supporting(desk, span.start, span.end, supporting)

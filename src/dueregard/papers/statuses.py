@@ -1,0 +1,105 @@
+"""Status words of trackers: what is printed is kept, what it means is told where it can be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from dueregard.papers.model import Status
+
+_WORDS: dict[str, Status] = {}
+for _meaning, _printed in (
+    (
+        "completed",
+        "complete|completed|closed|done|implemented|achieved|delivered|discharged|finished|"
+        "fully implemented|fully complete|fully completed|action complete|action completed|"
+        "implemented in full|signed off|met|fully met|actioned|complete and closed|"
+        "recommendation complete|recommendation closed|recommendation completed|discharged",
+    ),
+    (
+        "in_progress",
+        "in progress|ongoing|on-going|on going|on target|on track|underway|under way|open|active|"
+        "being progressed|partially complete|partially completed|partly complete|partially met|"
+        "partially implemented|partly implemented|substantially complete|in train|progressing|"
+        "in hand|started|commenced|work in progress|in development|nearing completion|"
+        "work underway|mostly complete|largely complete|partially achieved|partly achieved",
+    ),
+    (
+        "not_started",
+        "not started|not yet started|not commenced|not yet commenced|planned|to be started|"
+        "not begun|yet to start|not yet due|not yet begun|scheduled|not implemented",
+    ),
+    (
+        "overdue",
+        "overdue|off track|off target|delayed|behind schedule|late|slipped|missed|"
+        "behind target|past due|past deadline|off schedule",
+    ),
+    ("rejected", "rejected|not accepted|declined|not agreed|refused|not supported"),
+    ("pointer", "see above|see below|as above"),
+):
+    for _word in _printed.split("|"):
+        _WORDS[_word] = _meaning  # type: ignore[assignment]
+
+_TIDY = re.compile(r"[*†‡\[\]().:;]|\s+$")
+_SPLIT = re.compile(r"\s+[–—-]\s+|[,;.:/]\s+|\s+\(")
+_HYPHEN = re.compile(r"[-_\s]+")
+
+
+def read_status(printed: str | None, key: Mapping[str, str] | None = None) -> Status | None:
+    """Return what a printed status means, or ``None`` where the words do not say.
+
+    A bare colour means what the paper's own key says it means; without a key it means nothing
+    certain, since one body's green is "done" and another's is "on track".
+
+    Parameters
+    ----------
+    printed : str or None
+        The words as printed.
+    key : mapping, optional
+        The paper's own key: status word to explanation.
+
+    Examples
+    --------
+    >>> read_status("being-progressed"), read_status("Done, though the programme is paused.")
+    ('in_progress', 'completed')
+    >>> read_status("Green") is None, read_status("Green", {"green": "on track"})
+    (True, 'in_progress')
+    """
+    if not printed:
+        return None
+    whole = _normal(printed)
+    first = _normal(_SPLIT.split(printed.strip(), maxsplit=1)[0])
+    for candidate in (whole, first):
+        if candidate in _WORDS:
+            return _WORDS[candidate]
+        if key and candidate in key and _normal(key[candidate]) != candidate:
+            return read_status(key[candidate])
+    rest = _SPLIT.split(printed.strip(), maxsplit=1)
+    if first in {"red", "amber", "green", "blue", "yellow", "purple", "grey", "black"} and rest[1:]:
+        return read_status(rest[1].rstrip(")"))
+    return None
+
+
+def is_status_word(text: str) -> bool:
+    """Tell whether a short text is a status word and nothing else."""
+    normal = _normal(text)
+    return normal in _WORDS or normal in _COLOURS or normal in _NO_MEANING
+
+
+_COLOURS = frozenset(("red", "amber", "green", "blue", "red/amber", "amber/green", "yellow"))
+_NO_MEANING = frozenset(
+    (
+        "paused",
+        "reprioritised",
+        "superseded",
+        "merged",
+        "on hold",
+        "transferred",
+        "n/a",
+        "withdrawn",
+    )
+)
+
+
+def _normal(text: str) -> str:
+    return _HYPHEN.sub(" ", _TIDY.sub("", text)).strip().lower()

@@ -1,0 +1,171 @@
+"""The title of a paper, and the header made complete from all that was found."""
+
+from __future__ import annotations
+
+import re
+
+from dueregard.papers.dates import read_date
+from dueregard.papers.draft import Draft
+from dueregard.papers.header import BODY_LINE, as_at, period
+from dueregard.papers.lines import Line
+from dueregard.papers.model import Header
+from dueregard.papers.sections import looks_like_heading
+
+_ORGANISATION = re.compile(
+    r"^(?:the )?[\w&'’., -]{2,60}\b(?:authority|council|trust|constabulary|police|service|"
+    r"government|ministry|department|commission|committee|board|panel|forum|cabinet|college)$",
+    re.I,
+)
+_TITLED = re.compile(
+    r"\b(?:report|update|progress|plan|review|scheme|strategy|inquiry|recommendations?|monitoring|"
+    r"annual|statement|policy|on|of|for|to|and)\b",
+    re.I,
+)
+
+
+def find_title(draft: Draft) -> None:
+    """Find the title among the lines of the head that nothing else claimed, and take it."""
+    head = draft.head
+    if "title" in head.values or draft.kind in ("strategy", "other"):
+        if draft.kind == "other":
+            _take_title(draft, [line for line in head.leftovers[:1] if _is_title(line)])
+        return
+    lines = [line for line in head.leftovers if line.role is None]
+    if draft.kind == "minutes":
+        from dueregard.papers.minutes import MINUTES_OF
+
+        named = [line for line in lines if MINUTES_OF.match(line.text)]
+        if named:
+            _take_title(draft, named[:1])
+            return
+    if draft.kind == "committee_report":
+        _take_title(draft, _report_title(draft, lines))
+        return
+    if draft.kind in ("press_release", "minutes"):
+        candidates = [line for line in lines if _is_title(line)]
+        _take_title(draft, candidates[:1])
+        return
+    run: list[Line] = []
+    for line in lines:
+        if not _is_title(line) or (run and not line.gap):
+            break
+        run.append(line)
+    _take_title(draft, run[-1:] if len(run) < 4 else run[:1])
+    draft.desk.take(run, "header")
+
+
+def _is_title(line: Line) -> bool:
+    return line.marker is None and looks_like_heading(line.text, 200) and line.text[-1] not in "]"
+
+
+def _report_title(draft: Draft, lines: list[Line]) -> list[Line]:
+    """Choose the title of a report: a heading of the format, else the line by the label block."""
+    head = draft.head
+    titles = [line for line in lines if looks_like_heading(line.text, 220) and not line.cells]
+    titles = [line for line in titles if line.text[-1] not in ".:" and line.marker is None]
+    if not titles:
+        return []
+    first_heads = [line for line in titles if line.level in (0, 1)]
+    if first_heads:
+        return first_heads[:1]
+    core = ("report_number", "date", "by", "meeting_date", "author")
+    labelled = sorted(line.number for role, line in head.lines.items() if role in core)
+    if labelled and head.labelled:
+        before = [line for line in titles if line.number < labelled[0]]
+        named = [line for line in before if not _is_organisation(line)]
+        if named:
+            return named[-1:]
+    named = [line for line in titles if not _is_organisation(line)]
+    chosen = named[-1:] or titles[-1:]
+    if "body" not in head.values:
+        for line in titles:
+            if line not in chosen and BODY_LINE.match(line.text):
+                head.set("body", line.text, line)
+    return chosen
+
+
+def _is_organisation(line: Line) -> bool:
+    text = line.text
+    return bool(_ORGANISATION.match(text)) and not re.search(
+        r"\b(?:report|update|progress)\b", text, re.I
+    )
+
+
+def _take_title(draft: Draft, lines: list[Line]) -> None:
+    if not lines:
+        return
+    head = draft.head
+    head.set("title", " ".join(line.text for line in lines), lines[0])
+    draft.desk.take(lines, "header")
+    if "body" not in head.values and draft.kind == "committee_report":
+        for line in head.leftovers:
+            if line.role is None and BODY_LINE.match(line.text) and len(line.text) < 110:
+                head.set("body", line.text, line)
+        if "body" in head.values:
+            draft.desk.take(head.lines["body"], "header")
+    for line in head.leftovers:
+        if line.role is None and _is_organisation(line):
+            draft.desk.take(line, "header")
+
+
+def complete_header(draft: Draft) -> None:
+    """Make the header from what was found; of two dates the printed ``Date`` wins."""
+    head = draft.head
+    values = head.values
+    title = values.get("title")
+    date = read_date(values["date"]) if "date" in values else None
+    meeting = read_date(values["meeting_date"]) if "meeting_date" in values else head.lead_date
+    if date is None and draft.kind == "committee_report":
+        date = meeting
+    if meeting is None and draft.kind == "committee_report":
+        meeting = date if "body" in values or "date" in values else None
+    by = values.get("by")
+    if by is None and draft.kind != "minutes":
+        by = head.report_of
+    updated = read_date(values["updated"]) if "updated" in values else None
+    draft.header = Header(
+        report_number=values.get("report_number") or head.lead_number,
+        title=title,
+        date=date,
+        by=by,
+        body=values.get("body"),
+        meeting_date=meeting,
+        summary=tuple(draft.summary),
+        author=(draft.author or values.get("author") or "").rstrip(".") or None,
+        updated=updated,
+        as_at=as_at(title or ""),
+        period=draft.header.period or period(title or ""),
+        line=head.lines["title"].number if "title" in head.lines else None,
+    )
+    _compare(draft)
+
+
+def _compare(draft: Draft) -> None:
+    """Compare what the lead sentence and the header say of the same thing."""
+    head, desk, values = draft.head, draft.desk, draft.head.values
+    printed = values.get("report_number")
+    if printed and head.lead_number and printed.lstrip("0") != head.lead_number.lstrip("0"):
+        desk.issue(
+            "conflicting_numbers",
+            "warning",
+            head.lines["report_number"].number,
+            f"The header says report {printed}, the first sentence report {head.lead_number}.",
+        )
+    if "date" not in values:
+        return
+    line = head.lines["date"].number
+    date = read_date(values["date"])
+    if date is None:
+        desk.issue("impossible_date", "warning", line, f"“{values['date']}” is no date.")
+    others = {head.lead_date}
+    if "meeting_date" in values:
+        others.add(read_date(values["meeting_date"]))
+    for other in sorted(one for one in others if one):
+        if date and other != date and draft.kind == "committee_report":
+            desk.issue(
+                "conflicting_dates",
+                "warning",
+                line,
+                f"The header is dated {date}, but the meeting is given as {other}; "
+                "the header's date is taken.",
+            )

@@ -1,0 +1,168 @@
+"""Where a tracked item begins: ``Recommendation 3``, ``R12``, ``Action 1``, ``(a)`` …"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dueregard.papers.labels import TRACKER, Labelled, split_label
+from dueregard.papers.lines import Line, ordinal, roman
+
+_START = re.compile(
+    r"^(Recommendation|RECOMMENDATION|Rec\.?|Action|ACTION|Objective|Area for [Ii]mprovement|AFI|"
+    r"Cause of [Cc]oncern|Requirement|Commitment|Agreed [Aa]ction|Finding)\s*"
+    r"(?:[Nn]o\.?|[Nn]umber|NO\.?|#)?\s*"
+    r"(\d{1,3}(?:\.\d{1,3})*[a-z]?(?:\([a-z]+\))*|[IVX]{1,5}|[A-Z])(?=$|[\s:.)\]–—-])"
+    r"\s*([:.)–—-])?\s*(.*)$",
+    re.S,
+)
+_SHORT = re.compile(r"^((?:R|A|AFI|O|C)\s?\d{1,3}[a-z]?)(?:\s*([:.)–—-])\s*|\s+)(\S.*)?$", re.S)
+_SHORT_ALONE = re.compile(r"^(R|AFI)\s?\d{1,3}[a-z]?$")
+_OWNER = re.compile(
+    r"^[\[(]\s*(?:(?:owner|lead|responsible|responsibility|action(?: by)?|for)\s*[:–-]\s*)?"
+    r"([^\])]{1,80}?)(?:\s+(?:is|are|to be))?"
+    r"(?:\s+(?:responsible for (?:the )?implementation|responsible|to lead|leads?|to action))?"
+    r"\s*[\])]\s*"
+)
+_OWNER_WORDS = re.compile(r"respons|lead|owner|action|\bto action", re.I)
+_OWNER_END = re.compile(
+    r"[\[(]\s*(?:owner|lead|lead officer|led by|responsible(?: officer)?|responsibility|action(?: by)?|"
+    r"action owner)\s*[:–-]\s*([^\])]{2,80})[\])]\s*\.?$|"
+    r"[\[(]\s*([^\])]{2,60}?)\s+(?:responsible for implementation|to lead)\s*[\])]\s*\.?$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The beginning of an item: reference, owner printed with it, its own words."""
+
+    ref: str
+    owner: str | None
+    text: str
+    heading: str
+
+
+def read_start(text: str) -> Start | None:
+    """Return the start of an item that a line prints, or ``None``.
+
+    Examples
+    --------
+    >>> start = read_start("Recommendation 4 [The unit responsible for implementation] More")
+    >>> start.ref, start.owner, start.text
+    ('4', 'The unit', 'More')
+    >>> read_start("Recommendation 61 asks that a record be made.") is None
+    True
+    """
+    match = _START.match(text)
+    if match is not None:
+        word, ref, rest = match[1], match[2], match[4].strip()
+        named = ref if word.lower().startswith("rec") else f"{word} {ref}"
+        if ref.isalpha() and ref.isupper() and len(ref) == 1 and rest and not match[3]:
+            return None
+    else:
+        match = _SHORT.match(text)
+        if match is None and not _SHORT_ALONE.match(text):
+            return None
+        named = match[1] if match else text
+        rest = (match[3] or "").strip() if match else ""
+    if rest and (rest[0].islower() or rest[0] in ",;/&"):
+        return None
+    owner = None
+    if (found := _OWNER.match(rest)) and _OWNER_WORDS.search(found[0]):
+        owner, rest = found[1].strip(), rest[found.end() :]
+    heading = text[: len(text) - len(rest)].strip() if rest else text
+    return Start(named, owner, rest, heading)
+
+
+def owner_at_end(text: str) -> str | None:
+    """Return the owner in brackets at the end of a text (``(Lead: Head of Equality)``)."""
+    match = _OWNER_END.search(text)
+    return (match[1] or match[2]).strip() if match else None
+
+
+def next_letter(line: Line, last: str | None) -> bool:
+    """Tell whether a lettered line goes on with a list of leaves (``last``: letter before)."""
+    if line.marker not in ("bracketed", "letter") or not line.label.isalpha():
+        return False
+    if line.label.isupper():
+        return False
+    place = ordinal(line.label)
+    before = ordinal(last) if last else 0
+    if place is None or before is None:
+        return False
+    if len(line.label) > 1 and line.label[0] != line.label[-1]:
+        return False
+    return before < place <= before + 3
+
+
+def is_roman(line: Line) -> bool:
+    """Tell whether a line is marked with a lower-case roman number."""
+    return (
+        line.marker in ("bracketed", "letter")
+        and line.label.isalpha()
+        and line.label.islower()
+        and roman(line.label) is not None
+    )
+
+
+_PIECES = re.compile(r"\s*[;|]\s*|\s{3,}|\t+")
+_MULTI = re.compile(
+    r"(?:(?<=^)|(?<=[.,;)]\s)|(?<=\s))(?=(?:Owner|Lead(?: officer| organisation| department)?|"
+    r"Responsible officer|Action owner|Status|RAG(?: status| rating)?|BRAG|Due(?: date)?|By when|"
+    r"Target date|Deadline|Timescale)\s*:)"
+)
+
+
+def read_labels(line: Line) -> list[Labelled]:
+    """Return the tracker labels of a line: none, one, or several side by side."""
+    text = line.body if line.marker == "bullet" and ":" in line.body else line.text
+    if text[:1] in "[(" and text[-1:] in "])":
+        text = text[1:-1]
+    head = text.partition(":")[0]
+    if len(head) > 60 or (":" not in text and len(text) > 60):
+        return []
+    first = split_label(text, TRACKER)
+    if first is None or not first.colon:
+        return [first] if first is not None and line.marker is None and _firm(first) else []
+    for pattern in (_PIECES, _MULTI):
+        pieces = [piece for piece in pattern.split(text) if piece.strip()]
+        labels = [split_label(piece.strip(" ,."), TRACKER) for piece in pieces]
+        if len(labels) > 1 and all(label is not None and label.colon for label in labels):
+            return [label for label in labels if label is not None]
+    return [first]
+
+
+_LOOSE = frozenset(
+    (
+        "no",
+        "who",
+        "what",
+        "when",
+        "id",
+        "for",
+        "report",
+        "officer",
+        "agreed",
+        "date",
+        "accepted",
+        "reason",
+        "grade",
+        "director",
+        "origin",
+        "inspection",
+        "target",
+        "notes",
+        "background",
+        "rationale",
+        "resources",
+        "strand",
+        "theme",
+        "cost",
+    )
+)
+
+
+def _firm(label: Labelled) -> bool:
+    """Tell whether a word alone on its line is a label rather than a value."""
+    return label.printed.strip(" .:").lower() not in _LOOSE

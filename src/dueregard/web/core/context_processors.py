@@ -13,6 +13,9 @@ from dueregard.web.core.registry import NavigationItem, navigation
 
 SERVICE_NAME = "Due Regard"
 
+#: Links of the footer; a page that an installation does not have is left out.
+HELP_PAGES = (("Help", "core:help"), ("Accessibility", "core:accessibility"))
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return the names, the service navigation and the help links of the page frame."""
@@ -20,6 +23,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "service_name": SERVICE_NAME,
         "authority_name": getattr(settings, "AUTHORITY_NAME", ""),
         "navigation": _navigation(request),
+        "help_links": [Link(title, href) for title, name in HELP_PAGES if (href := _address(name))],
     }
 
 
@@ -30,15 +34,16 @@ def _navigation(request: HttpRequest) -> list[Link]:
     shown = [
         (item, href)
         for item in sorted(navigation, key=lambda each: each.order)
-        if (href := _address(item)) and (not item.permission or user.has_perm(item.permission))
+        if (href := _address(item.url_name))
+        and (not item.permission or user.has_perm(item.permission))
     ]
     current = _current(request.path, shown)
     return [Link(text=item.title, href=href, current=item is current) for item, href in shown]
 
 
-def _address(item: NavigationItem) -> str:
+def _address(url_name: str) -> str:
     try:
-        return reverse(item.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         # An app may be absent in a small installation; its link is then not there either.
         return ""

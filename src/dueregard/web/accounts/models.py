@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from dueregard.web.accounts.permissions import Permission, deciders
 from dueregard.web.core.text import fold
 
 
@@ -31,7 +32,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person: name and address; what they may do comes from roles and posts they hold."""
 
-    email = models.EmailField("email address")
+    email = models.EmailField("email address", unique=True)
     email_folded = models.CharField(max_length=254, unique=True, editable=False)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField("can sign in", default=True)
@@ -42,7 +43,9 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
     #: Personal columns: audit events hold a reference to their values, never the values.
-    PERSONAL: ClassVar[tuple[str, ...]] = ("email", "email_folded", "name", "password")
+    PERSONAL: ClassVar[tuple[str, ...]] = ("email", "email_folded", "name")
+    #: Columns that never enter the audit record, not even by reference.
+    UNRECORDED: ClassVar[tuple[str, ...]] = ("password", "last_login")
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -51,6 +54,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Return whether the person may do ``perm`` anywhere (services check where).
+
+        Accounts do not know units: the app that does registers itself as a decider.
+        """
+        return self.is_active and any(may(self, Permission(perm)) for may in deciders)
 
     def clean(self) -> None:
         """Keep the folded address in step with the address."""

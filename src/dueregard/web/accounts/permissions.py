@@ -5,9 +5,16 @@ The test of permissions walks every address against this table.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.db import models
+
+from dueregard.web.core.registry import Registry
+
+if TYPE_CHECKING:
+    from dueregard.web.accounts.models import User
 
 
 class Permission(StrEnum):
@@ -98,3 +105,8 @@ def permissions_of(role: Role | str) -> frozenset[Permission]:
     False
     """
     return ROLE_PERMISSIONS[Role(role)]
+
+
+#: ``may(user, permission)`` → whether the user may do it anywhere; registered by the app that
+#: knows units and roles, asked by ``User.has_perm``.
+deciders: Registry[Callable[[User, Permission], bool]] = Registry("deciders")

@@ -14,9 +14,9 @@ from dueregard.web.audit.models import Event
 
 def history(instance: models.Model) -> QuerySet[Event]:
     """Return the events of one thing, newest first."""
-    return Event.objects.filter(
-        kind=instance._meta.label_lower, object_id=instance.pk
-    ).order_by("-id")
+    return Event.objects.filter(kind=instance._meta.label_lower, object_id=instance.pk).order_by(
+        "-id"
+    )
 
 
 def history_of(things: list[tuple[str, int]]) -> QuerySet[Event]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def canonical(value: Any) -> str:
     """Return ``value`` as canonical JSON: sorted keys, no spaces, plain text kept."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -37,11 +39,19 @@ def actor_of(by: User | None) -> str:
     return f"user:{by.pk}" if by is not None else "system:dueregard"
 
 
-def snapshot(instance: models.Model, *, personal: Iterable[str] = ()) -> dict[str, Any]:
-    """Return the columns of ``instance``, personal ones replaced by a reference."""
-    hidden = set(personal)
+def snapshot(instance: models.Model, *, personal: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return the columns of ``instance``, personal ones replaced by a reference.
+
+    A model names its personal columns in ``PERSONAL`` (``personal`` overrides it) and those
+    that never enter the record, not even by reference, in ``UNRECORDED``: a password, hashed
+    or not, is nobody's history.
+    """
+    hidden = set(getattr(type(instance), "PERSONAL", ()) if personal is None else personal)
+    unrecorded = set(getattr(type(instance), "UNRECORDED", ()))
     values: dict[str, Any] = {}
     for field in instance._meta.concrete_fields:
+        if field.attname in unrecorded:
+            continue
         value = field.value_from_object(instance)
         if isinstance(value, models.fields.files.FieldFile):
             value = value.name
@@ -50,11 +60,13 @@ def snapshot(instance: models.Model, *, personal: Iterable[str] = ()) -> dict[st
 
 
 def _hold(instance: models.Model, value: Any) -> Any:
+    """Return a reference to ``value``: the one there is, so that "no change" looks like one."""
     if value in (None, ""):
         return value
-    held = PersonalValue.objects.create(
-        subject=f"{instance._meta.label_lower}:{instance.pk}", value=str(value)
-    )
+    subject = f"{instance._meta.label_lower}:{instance.pk}"
+    held = PersonalValue.objects.filter(subject=subject, value=str(value)).first()
+    if held is None:
+        held = PersonalValue.objects.create(subject=subject, value=str(value))
     return {"personal": str(held.pk)}
 
 
@@ -101,7 +113,9 @@ def record(
 
 
 @transaction.atomic
-def erase_personal_values(*, subject: models.Model, by: User, at: datetime.datetime | None = None) -> int:
+def erase_personal_values(
+    *, subject: models.Model, by: User, at: datetime.datetime | None = None
+) -> int:
     """Erase the personal values held about ``subject``; its events stay whole.
 
     Returns

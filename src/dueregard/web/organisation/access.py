@@ -19,7 +19,7 @@ from dueregard.web.accounts.permissions import Permission, Role, permissions_of
 from dueregard.web.core.clock import today
 from dueregard.web.core.exceptions import NotPermitted
 from dueregard.web.organisation.models import PostHolding, RoleAssignment, current
-from dueregard.web.organisation.tree import unit_tree
+from dueregard.web.organisation.tree import lasting_tree
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
@@ -32,6 +32,9 @@ class Access:
     reach: dict[Permission, frozenset[int]]
     roles: frozenset[Role]
     posts: frozenset[int]
+    #: Whether an administrator's role is held in a top unit: such a person administers the
+    #: whole installation, units under no other included.
+    whole: bool = False
 
     def may(self, permission: Permission, unit_id: int | None = None) -> bool:
         """Return whether the person may do this in a unit (or, without one, anywhere)."""
@@ -77,10 +80,14 @@ def _work_out(user: User, on: datetime.date) -> Access:
     held = list(RoleAssignment.objects.filter(current(on), user=user).values_list("role", "unit"))
     posts = PostHolding.objects.filter(current(on), user=user).values_list("post_id", flat=True)
     reach: dict[Permission, set[int]] = defaultdict(set)
+    whole = False
     if held:
-        tree = unit_tree(on)
+        tree = lasting_tree(on)
+        everything = frozenset(tree.parents)
         for role, unit in held:
-            below = tree.subtree(unit)
+            at_top = role == Role.ADMINISTRATOR and tree.parents.get(unit, 0) is None
+            whole = whole or at_top
+            below = everything if at_top else tree.subtree(unit)
             for permission in permissions_of(role):
                 reach[permission] |= below
     return Access(
@@ -88,6 +95,7 @@ def _work_out(user: User, on: datetime.date) -> Access:
         reach={permission: frozenset(units) for permission, units in reach.items()},
         roles=frozenset(Role(role) for role, _ in held),
         posts=frozenset(posts),
+        whole=whole,
     )
 
 

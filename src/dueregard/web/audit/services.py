@@ -18,13 +18,20 @@ if TYPE_CHECKING:
 
 
 def canonical(value: Any) -> str:
-    """Return ``value`` as canonical JSON: sorted keys, no spaces, plain text kept."""
+    """Return ``value`` as canonical JSON: sorted keys, no spaces, plain text, times in UTC."""
     return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+        value,
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+        default=_plain,
     )
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, datetime.datetime) and value.tzinfo is not None:
+        return value.astimezone(datetime.UTC).isoformat()
     if isinstance(value, datetime.datetime | datetime.date):
         return value.isoformat()
     if isinstance(value, models.Model):
@@ -32,6 +39,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, uuid.UUID):
         return str(value)
     raise TypeError(f"{type(value).__name__} cannot be written to the audit record")
+
+
+def _mention(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return {"kind": value._meta.label_lower, "id": value.pk}
+    return value
 
 
 def actor_of(by: User | None) -> str:
@@ -83,8 +96,10 @@ def record(
 ) -> Event:
     """Append one event about ``instance``.
 
-    ``after`` is the whole of the object's columns unless given; ``before`` only says what
-    was different. Must run in the transaction of the write it records.
+    ``after`` is the whole of the object's columns unless given; ``before`` only says what was
+    different. ``context`` keeps what the columns do not say; a model in it is kept as its kind
+    and id, so that the event can be read with the thing's present name. Must run in the
+    transaction of the write it records.
 
     Raises
     ------
@@ -100,7 +115,7 @@ def record(
     if changed is not None:
         payload["before"] = changed
     if context:
-        payload["context"] = context
+        payload["context"] = {key: _mention(value) for key, value in context.items()}
     return Event.objects.create(
         at=at or now(),
         actor=actor_of(by),

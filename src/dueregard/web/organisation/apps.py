@@ -7,3 +7,10 @@ class OrganisationConfig(AppConfig):
     name = "dueregard.web.organisation"
     label = "organisation"
     verbose_name = "Organisation"
+
+    def ready(self) -> None:
+        """Register what the organisation knows."""
+        from dueregard.web.organisation import presenting, providers
+
+        presenting.register()
+        providers.register()

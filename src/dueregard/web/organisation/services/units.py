@@ -92,7 +92,7 @@ def make_unit(
         instance=unit,
         at=at,
         batch=batch,
-        parent=parent.pk if parent else None,
+        parent=parent,
     )
     return unit
 
@@ -164,13 +164,13 @@ def move_unit(
         before=snapshot(unit),
         at=at,
         on=on,
-        parent=parent.pk if parent else None,
+        parent=parent,
         parent_before=before,
     )
     return unit
 
 
-def _place(unit: Unit, parent: Unit | None, on: datetime.date) -> int | None:
+def _place(unit: Unit, parent: Unit | None, on: datetime.date) -> Unit | None:
     """Write the new placement; return the parent until now."""
     placements = unit.placements.order_by("starts_on")
     later = placements.filter(starts_on__gt=on).first()
@@ -187,7 +187,7 @@ def _place(unit: Unit, parent: Unit | None, on: datetime.date) -> int | None:
     if last.parent_id == (parent.pk if parent else None):
         place = parent.name if parent else "the top"
         raise Refused(f"{unit.name} already stands under {place}.", field="parent")
-    before = last.parent_id
+    before = last.parent
     if last.starts_on == on:
         last.parent = parent
         last.save(update_fields=["parent"])

@@ -42,7 +42,10 @@ class DueFormMixin(forms.BaseForm):
     @property
     def error_summary(self) -> SafeString:
         """The error summary of this form, for pages whose frame does not show it."""
-        return render_to_string("core/components/error_summary.html", {"errors": error_links(self)})
+        errors = error_links(self)
+        if not errors:
+            return SafeString()
+        return render_to_string("core/components/error_summary.html", {"errors": errors})
 
     def add_refusal(self, refusal: Refused) -> None:
         """Show a service's refusal beside the field it names, or at the top."""

@@ -119,21 +119,21 @@ class GovukBoundField(BoundField):
         self, attrs: dict[str, Any], widget: forms.Widget | None = None
     ) -> dict[str, Any]:
         """Add the GOV.UK classes to what Django gives the control."""
-        attrs = super().build_widget_attrs(attrs, widget)
+        built: dict[str, Any] = dict(super().build_widget_attrs(attrs, widget))
         shown = widget or self.field.widget
         if shown.is_hidden:
-            return attrs
+            return built
         if self.kind == "date":
-            attrs["parts_in_error"] = self.parts_in_error
-            return attrs
+            built["parts_in_error"] = self.parts_in_error
+            return built
         if self.kind in {"radios", "checkboxes"}:
             # A radio cannot be invalid by itself; the group bears the error.
-            attrs.pop("aria-invalid", None)
-        attrs["class"] = " ".join(self._classes(str(shown.attrs.get("class", ""))))
+            built.pop("aria-invalid", None)
+        built["class"] = " ".join(self._classes(str(shown.attrs.get("class", ""))))
         if self.count_limit:
             # The browser must not cut what is pasted without a word; the server refuses in words.
-            attrs["maxlength"] = False
-        return attrs
+            built["maxlength"] = False
+        return built
 
     def _classes(self, own: str) -> list[str]:
         classes = [_CLASSES[self.kind]]

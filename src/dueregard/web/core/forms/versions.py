@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.http import QueryDict
 
 from dueregard.web.core.components import ConflictRow
 from dueregard.web.core.dates import write_date
@@ -37,7 +38,8 @@ class VersionedFormMixin(forms.BaseForm):
 
     def take_version(self, conflict: Conflict) -> None:
         """Measure the next save against what is saved now, since the user has seen it."""
-        data = self.data.copy()
+        data = QueryDict(mutable=True)
+        data.update(self.data)
         data[self.add_prefix("version")] = str(conflict.current.version)
         self.data = data
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db.models import F
-from django.db.models.expressions import Combinable, OrderBy
+from django.db.models.expressions import Expression, OrderBy
 
 from dueregard.web.core.components import Link, Tag
 
 Kind = Literal["text", "long", "number", "date", "datetime", "boolean"]
-Sort = str | Combinable | Sequence["str | Combinable"]
+Sort = str | F | Expression | Sequence["str | F | Expression"]
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ class Column:
 
     def ordering(self, *, descending: bool) -> list[OrderBy]:
         """Return the order of this column; what has no value comes last either way."""
-        parts: Sequence[str | Combinable]
-        parts = [self.sort] if isinstance(self.sort, str | Combinable) else (self.sort or ())
+        parts: Sequence[str | F | Expression]
+        parts = [self.sort] if isinstance(self.sort, str | F | Expression) else (self.sort or ())
         return [_ordered(part, descending=descending) for part in parts]
 
 
@@ -105,11 +105,12 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def _ordered(part: str | Combinable, *, descending: bool) -> OrderBy:
+def _ordered(part: str | F | Expression, *, descending: bool) -> OrderBy:
     # Databases disagree on where nulls go; we say it. Some records have no value: they come last.
     if isinstance(part, str):
         descending ^= part.startswith("-")
-        part = F(part.removeprefix("-"))
+        field = F(part.removeprefix("-"))
+        return field.desc(nulls_last=True) if descending else field.asc(nulls_last=True)
     return part.desc(nulls_last=True) if descending else part.asc(nulls_last=True)
 
 

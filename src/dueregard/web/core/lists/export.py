@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils import timezone
 
+from dueregard.rendering import spreadsheets
 from dueregard.web.core.clock import today
 from dueregard.web.core.lists.columns import Column
 
@@ -19,7 +20,7 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
-_KINDS = {"number": "number", "date": "date", "datetime": "datetime"}
+_KINDS: dict[str, spreadsheets.ColumnKind] = {"number": "number", "date": "date"}
 
 
 def export_response(
@@ -38,8 +39,6 @@ def export_response(
     name
         What the file is called, before today's date and the ending.
     """
-    from dueregard.rendering import spreadsheets
-
     sheet = spreadsheets.Sheet(
         title=name.replace("-", " ").capitalize(),
         columns=tuple(
@@ -47,7 +46,8 @@ def export_response(
             for each in columns
         ),
         rows=tuple(
-            {each.key: _local(each.exported(record)) for each in columns} for record in records
+            {each.key: _value(each.exported(record), each.kind) for each in columns}
+            for record in records
         ),
     )
     write = {
@@ -61,8 +61,9 @@ def export_response(
     return response
 
 
-def _local(value: Any) -> Any:
+def _value(value: Any, kind: str) -> spreadsheets.Value:
     """Return a moment as the clock on the wall showed it: spreadsheets know no zones."""
-    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
-        return timezone.make_naive(timezone.localtime(value))
-    return value
+    if not isinstance(value, datetime.datetime):
+        return value
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return local.date() if kind == "date" else f"{local:%Y-%m-%d %H:%M}"

@@ -111,7 +111,7 @@ class TextFilter(Filter):
         """Read the words; the database takes no null characters, nor endless text."""
         raw = params.get(self.key, "")
         text = " ".join(raw.replace("\x00", " ").split())
-        problems = ()
+        problems: tuple[str, ...] = ()
         if len(text) > LONGEST_TEXT or len(text.split()) > MOST_WORDS:
             text = " ".join(text[:LONGEST_TEXT].split()[:MOST_WORDS])
             problems = (

@@ -28,6 +28,14 @@ class Recommendation(VersionedModel):
     number = models.CharField(max_length=40, help_text="As the source numbers it: 7(d)")
     position = models.PositiveIntegerField(help_text="Order among its siblings")
     depth = models.PositiveSmallIntegerField(default=0)
+    place = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_index=True,
+        editable=False,
+        help_text="The positions from the root on: sorts as the source does, begins what is below",
+    )
     text = models.TextField(help_text="Verbatim")
     stem = models.CharField(
         max_length=200, blank=True, help_text="Words that lead to the parts: This means:"
@@ -60,9 +68,7 @@ class Recommendation(VersionedModel):
 class Response(VersionedModel):
     """What one body says to one recommendation."""
 
-    recommendation = models.ForeignKey(
-        Recommendation, models.CASCADE, related_name="responses"
-    )
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="responses")
     body = models.ForeignKey(Body, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=ResponseKind.choices)
     reason = models.TextField(blank=True)

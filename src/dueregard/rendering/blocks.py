@@ -168,6 +168,12 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    @property
+    def shares(self) -> tuple[int, ...]:
+        """How much of the width each column should have, by its longest cell within reason."""
+        columns = zip(self.columns, *self.rows, strict=True)
+        return tuple(min(max(24, *map(len, column)), 60) for column in columns)
+
 
 Block = (
     Lead

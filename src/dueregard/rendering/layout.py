@@ -180,7 +180,7 @@ def _changes(paper: CommitteePaper, numbers: Iterator[int]) -> Iterator[Block]:
         (printable(change.ref), printable(change.before), printable(change.after))
         for change in paper.changes
     )
-    yield Table("Changes of status", ("Recommendation", "At the last report", "Now"), rows)
+    yield Table("Changes of status", ("Reference", "At the last report", "Now"), rows)
 
 
 def _unanswered(paper: CommitteePaper, numbers: Iterator[int]) -> Iterator[Block]:
@@ -196,7 +196,7 @@ def _unanswered(paper: CommitteePaper, numbers: Iterator[int]) -> Iterator[Block
         (printable(ref), printable(asked.text), joined(asked.asked_by, asked.date))
         for ref, asked in unanswered
     )
-    yield Table("Open challenges", ("Recommendation", "Challenge", "Asked by"), rows)
+    yield Table("Open challenges", ("Reference", "Question", "Put by"), rows)
 
 
 def _plural(number: int, noun: str) -> str:

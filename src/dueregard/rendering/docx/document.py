@@ -21,6 +21,8 @@ from dueregard.rendering.wording import joined, printable
 
 # The earliest time a zip archive can hold: no clock may reach the bytes.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+# Between the margins of an A4 page, in centimetres.
+_TEXT_WIDTH = 16
 # A table of so few rows is never broken over two pages.
 _SHORT_TABLE = 10
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -32,9 +34,9 @@ def render_paper(paper: CommitteePaper) -> bytes:
     prepare(document)
     _set_properties(document, paper)
     _set_page(document, paper)
-    laid_out = lay_out(paper)
-    for block in laid_out:
-        _add(document, block)
+    writer = _Writer(document)
+    for block in lay_out(paper):
+        writer.add(block)
     written = io.BytesIO()
     document.save(written)
     return _without_clock(written.getvalue())
@@ -69,87 +71,106 @@ def _set_page(document: Document, paper: CommitteePaper) -> None:
     add_field(footer, "NUMPAGES", "1")
 
 
-def _add(document: Document, block: Block) -> None:
-    match block:
-        case blocks.Title():
-            document.add_paragraph(block.text, style="Title")
-        case blocks.SectionHeading():
-            document.add_heading(block.printed, block.level - 1)
-        case blocks.Subheading() | blocks.RecommendationHeading():
-            document.add_heading(block.text, block.level - 1)
-        case blocks.LetteredItem():
-            document.add_heading(f"{block.label} {block.text}", block.level - 1)
-        case blocks.VoiceHeading():
-            heading = document.add_heading(block.voice.value, block.level - 1)
-            if block.voice.is_scrutiny:
-                shade(heading)
-        case blocks.HeaderLine() | blocks.Detail():
-            style = "Header line" if isinstance(block, blocks.HeaderLine) else "Fact"
-            _labelled(document.add_paragraph(style=style), block.label, block.text)
-        case blocks.Attribution():
-            _add_attribution(document, block)
-        case blocks.Definition():
-            _labelled(document.add_paragraph(style="Fact"), block.term, block.text, " – ")
-        case blocks.Table():
-            _add_table(document, block)
-        case _:
-            _add_paragraph(document, block)
+class _Writer:
+    """Adds blocks to a document, each in its style."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        # Looked up once: python-docx searches every style again for each paragraph.
+        self._style_ids = {style.name: style.style_id for style in document.styles}
+
+    def add(self, block: Block) -> None:
+        """Add one block at the end of the document."""
+        match block:
+            case blocks.SectionHeading(level=level):
+                self._heading(block.printed, level)
+            case blocks.Subheading() | blocks.RecommendationHeading():
+                self._heading(block.text, block.level)
+            case blocks.LetteredItem(label=label, text=text, level=level):
+                self._heading(f"{label} {text}", level)
+            case blocks.VoiceHeading(voice=voice, level=level):
+                heading = self._heading(voice.value, level)
+                if voice.is_scrutiny:
+                    shade(heading)
+            case blocks.HeaderLine(label=label, text=text):
+                _label(self._paragraph("Header line"), f"{label}:", text)
+            case blocks.Detail(label=label, text=text):
+                _label(self._paragraph("Fact"), f"{label}:", text)
+            case blocks.Definition(term=term, text=text):
+                _label(self._paragraph("Fact"), f"{term} –", text)
+            case blocks.Attribution():
+                self._attribution(block)
+            case blocks.Table():
+                self._table(block)
+            case _:
+                self._text(block)
+
+    def _text(self, block: Block) -> None:
+        match block:
+            case blocks.Title(text=text):
+                self._paragraph("Title", text)
+            case blocks.Lead(text=text):
+                self._paragraph("Lead", text)
+            case blocks.NumberedParagraph(text=text):
+                self._paragraph("Numbered paragraph", text)
+            case blocks.NumberedItem(text=text):
+                self._paragraph("List Number", text)
+            case blocks.Bullet(text=text, voice=voice):
+                bullet = self._paragraph("List Bullet", text)
+                bullet.paragraph_format.left_indent = BULLET_INDENT
+                if voice and voice.is_scrutiny:
+                    shade(bullet, bullet=True)
+                    bullet.paragraph_format.keep_with_next = True
+            case blocks.RecommendationText(text=text):
+                self._paragraph("Normal", text).paragraph_format.keep_with_next = True
+            case blocks.Paragraph(text=text):
+                self._paragraph("Normal", text)
+
+    def _paragraph(self, style: str, text: str = "") -> WordParagraph:
+        return self._styled(self._document.add_paragraph(text), style)
+
+    def _styled(self, paragraph: WordParagraph, style: str) -> WordParagraph:
+        paragraph._p.style = self._style_ids[style]
+        return paragraph
+
+    def _heading(self, text: str, level: int) -> WordParagraph:
+        # Word's title is no heading, so the sections begin at its level 1.
+        return self._paragraph(f"Heading {level - 1}", text)
+
+    def _attribution(self, block: blocks.Attribution) -> None:
+        paragraph = self._paragraph("Attribution")
+        if block.label:
+            _label(paragraph, f"{block.label}:", block.text)
+        else:
+            paragraph.add_run(block.text).bold = True
+        if block.voice.is_scrutiny:
+            shade(paragraph)
+
+    def _table(self, block: blocks.Table) -> None:
+        self._paragraph("Caption", block.caption)
+        table = self._document.add_table(1, len(block.columns), "Table Grid")
+        table.autofit = False
+        # Repeated on every page, and read out as headers by a screen reader.
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        widths = [Cm(_TEXT_WIDTH * share / sum(block.shares)) for share in block.shares]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        for index, texts in enumerate((block.columns, *block.rows)):
+            row = table.add_row() if index else table.rows[0]
+            # The schema wants this before the mark of a header row.
+            row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+            for cell, text, width in zip(row.cells, texts, widths, strict=True):
+                cell.width = width
+                paragraph = self._styled(cell.paragraphs[0], "Table text")
+                paragraph.add_run(text).bold = index == 0
+                if len(block.rows) <= _SHORT_TABLE and index < len(block.rows):
+                    paragraph.paragraph_format.keep_with_next = True
+        self._paragraph("Normal")
 
 
-def _add_paragraph(document: Document, block: Block) -> None:
-    match block:
-        case blocks.Lead():
-            document.add_paragraph(block.text, style="Lead")
-        case blocks.NumberedParagraph():
-            document.add_paragraph(block.text, style="Numbered paragraph")
-        case blocks.NumberedItem():
-            document.add_paragraph(block.text, style="List Number")
-        case blocks.Bullet():
-            bullet = document.add_paragraph(block.text, style="List Bullet")
-            bullet.paragraph_format.left_indent = BULLET_INDENT
-            if block.voice and block.voice.is_scrutiny:
-                shade(bullet, bullet=True)
-                bullet.paragraph_format.keep_with_next = True
-        case blocks.RecommendationText():
-            document.add_paragraph(block.text).paragraph_format.keep_with_next = True
-        case blocks.Paragraph():
-            document.add_paragraph(block.text)
-
-
-def _add_attribution(document: Document, block: blocks.Attribution) -> None:
-    paragraph = document.add_paragraph(style="Attribution")
-    if block.label:
-        _labelled(paragraph, block.label, block.text)
-    else:
-        paragraph.add_run(block.text).bold = True
-    if block.voice.is_scrutiny:
-        shade(paragraph)
-
-
-def _labelled(paragraph: WordParagraph, label: str, text: str, separator: str = ": ") -> None:
-    paragraph.add_run(label + separator.rstrip()).bold = True
-    paragraph.add_run((" " if separator.endswith(" ") else "") + text)
-
-
-def _add_table(document: Document, block: blocks.Table) -> None:
-    document.add_paragraph(block.caption, style="Caption")
-    table = document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
-    for cell, name in zip(table.rows[0].cells, block.columns, strict=True):
-        cell.paragraphs[0].style = "Table text"
-        cell.paragraphs[0].add_run(name).bold = True
-    # Repeated on every page, and read out as headers by a screen reader.
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for row in block.rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.paragraphs[0].style = "Table text"
-            cell.paragraphs[0].text = text
-    short = len(block.rows) <= _SHORT_TABLE
-    for index, row in enumerate(table.rows):
-        # The schema wants this before the mark of a header row.
-        row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
-        for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = short and index < len(block.rows)
-    document.add_paragraph()
+def _label(paragraph: WordParagraph, label: str, text: str) -> None:
+    paragraph.add_run(label).bold = True
+    paragraph.add_run(f" {text}")
 
 
 def _without_clock(written: bytes) -> bytes:

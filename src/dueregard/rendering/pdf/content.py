@@ -20,8 +20,8 @@ from dueregard.rendering.grouping import (
 from dueregard.rendering.layout import lay_out
 from dueregard.rendering.wording import joined, printable
 
-# A column narrower than this on every row needs no share of the width.
-_NARROW = 24
+# A column up to so many characters wide needs no more than it takes.
+_NARROW = 30
 
 
 def content_of(paper: CommitteePaper) -> dict[str, Any]:
@@ -103,14 +103,11 @@ def _lines(
 
 
 def _table(table: blocks.Table) -> dict[str, Any]:
-    longest = [
-        max(len(row[index]) for row in (table.columns, *table.rows))
-        for index in range(len(table.columns))
-    ]
     return {
         "kind": "table",
         "caption": table.caption,
         "columns": table.columns,
         "rows": table.rows,
-        "widths": [0 if length <= _NARROW else min(length, 120) for length in longest],
+        # A table of narrow columns only is not stretched over the page.
+        "shares": table.shares if max(table.shares) > _NARROW else None,
     }

@@ -16,6 +16,10 @@ from dueregard.rendering.pdf.glyphs import FONT_FOLDER, showable
 _STANDARD: typst.PDFStandard = "ua-1"
 # One compiler keeps the fonts and the parsed template in memory; it serves one thread at a time.
 _COMPILING = Lock()
+# Typst keeps what it computed for the last ten compilations: 100 MB for a paper of 150 pages. After
+# a paper longer than this many characters, ten empty ones make it forget, for 50 ms.
+_LONG = 100_000
+_REMEMBERED = 10
 
 
 def render_paper(paper: CommitteePaper) -> bytes:
@@ -28,8 +32,16 @@ def render_paper(paper: CommitteePaper) -> bytes:
         written = _compiler().compile(
             _template(), format="pdf", sys_inputs={"paper": content}, pdf_standards=_STANDARD
         )
+        if len(content) > _LONG:
+            _forget()
     assert isinstance(written, bytes)
     return written
+
+
+def _forget() -> None:
+    """Compile nothing often enough that Typst lets go of what it remembers."""
+    for number in range(_REMEMBERED):
+        _compiler().compile(f"#let empty = {number}".encode(), format="pdf", sys_inputs={})
 
 
 @cache

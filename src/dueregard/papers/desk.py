@@ -15,12 +15,14 @@ class Desk:
     ----------
     lines : list of Line
         The non-blank lines in order.
+    aside : list of Line, optional
+        Running heads, feet and page numbers: counted, never read.
     """
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[Line], aside: list[Line] | None = None) -> None:
         self.lines = lines
+        self.aside = aside or []
         self.issues: list[Issue] = []
-        self.all_lines: list[int] = [number for line in lines for number in line.numbers]
 
     def __len__(self) -> int:
         return len(self.lines)

@@ -99,11 +99,12 @@ class Draft:
 def source_lines(desk: Desk) -> tuple[SourceLine, ...]:
     """Return the source lines as printed with the role of whoever took them."""
     lines = []
-    for line in desk.lines:
+    for line in sorted([*desk.lines, *desk.aside], key=lambda one: one.number):
         texts = line.raw if len(line.raw) == len(line.numbers) else [line.text]
         for place, number in enumerate(line.numbers):
             text = texts[place] if place < len(texts) else line.text
-            lines.append(SourceLine(number, text, line.role))
+            role = None if line.role == "page" else line.role
+            lines.append(SourceLine(number, text, role))
     return tuple(lines)
 
 

@@ -37,7 +37,9 @@ _MEETING_LINE = re.compile(
     r"(.{3,110}?)\s*(?:[-–,:]|\bheld\s+on\b|\bon\b|\bmeeting\b)\s*"
     r"((?:[A-Z][a-z]+day\s*,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s*[A-Z][a-z]+,?\s*\d{4})$"
 )
-_SINGLE = re.compile(r"^(report|item|agenda item|paper)$", re.I)
+_UPDATED = re.compile(
+    r"^(?:last )?(updated|published)(?: on)?:? (\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4})\.?$", re.I
+)
 _AS_AT = re.compile(
     r"(?:progress update|update|position|as at|status at|progress to)\s*(?:as at|for|to|[-–:])?\s*"
     r"((?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August|September|October|"
@@ -146,6 +148,10 @@ def _read_line(desk: Desk, head: Head, at: int, limit: int) -> int:
             if labelled.role == "other" or head.set(labelled.role, value, line) or not value:
                 desk.take(desk.lines[at : at + used], "header")
                 return used
+    if match := _UPDATED.match(text):
+        head.set("updated" if match[1].lower() == "updated" else "date", match[2], line)
+        desk.take(line, "header")
+        return 1
     if match := _REPORT_OF.match(text):
         head.report_of = match[1].strip()
         head.lines.setdefault("by", line)

@@ -72,6 +72,7 @@ TRACKER = _table(
         "other": "priority|source|evidence|measure|success measure|outcome|outcomes|theme|category|"
         "accepted|risk rating|strand|workstream|date raised|indicator|cost|resources|"
         "success criteria|measures|impact|kpi|meeting date|minute ref|accepted/rejected|"
+        "reported by|reported|asked by|asked|answer|answered by|step owner|step due|answered|"
         "date accepted|report|inspection|agreed|origin|evidence of completion|"
         "performance measure|source report|rationale|background|grade|reason",
     }

@@ -25,6 +25,9 @@ def read_tracker(draft: Draft) -> None:
     read_status_key(draft)
     if not draft.items:
         draft.items.extend(read_log(desk))
+        for item in draft.items:
+            # The log page speaks of one recommendation: its addressee is the body of the page.
+            draft.head.set("body", item.owners[0] if item.owners else "", desk.lines[0])
     if not draft.items:
         items, headings = read_updates(desk)
         draft.items.extend(items)
@@ -33,8 +36,9 @@ def read_tracker(draft: Draft) -> None:
         draft.items.extend(read_positional(draft))
     tree = read_tree(desk, 0, len(desk), NumberRun())
     draft.items.extend(tree)
-    _summary_and_headings(draft)
-    if not draft.items:
+    if draft.items:
+        _summary_and_headings(draft)
+    else:
         desk.issue(
             "layout_not_read",
             "warning",

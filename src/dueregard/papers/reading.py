@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dueregard.exceptions import UnreadableDocument, UnusableDocument
+from dueregard.papers.assembly import document_of_json, is_stored_paper
 from dueregard.papers.desk import Desk
 from dueregard.papers.draft import Draft
 from dueregard.papers.formats import lines_of
@@ -78,6 +79,8 @@ def read_bytes(data: bytes, *, name: str | None = None) -> Document:
     >>> document.kind, document.header.report_number, document.header.date
     ('committee_report', '4', '2011-05-05')
     """
+    if is_stored_paper(data):
+        return document_of_json(data)
     lines = lines_of(data, name=name)
     if not lines:
         raise UnusableDocument("The file holds no text: there is nothing to read.")
@@ -88,7 +91,12 @@ def read_lines(lines: list[Line]) -> Document:
     """Read a paper from its lines, whatever format they came from."""
     for line in expand_forms(lines):
         line.mark()
-    desk = Desk(lines)
+    desk = Desk(
+        [line for line in lines if line.role != "page"],
+        [line for line in lines if line.role == "page"],
+    )
+    if not desk.lines:
+        raise UnusableDocument("The file holds nothing but page numbers: there is nothing to read.")
     _set_furniture_aside(desk)
     tables = find_tables(desk)
     head = read_head(desk)

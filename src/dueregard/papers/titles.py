@@ -7,6 +7,7 @@ import re
 from dueregard.papers.dates import read_date
 from dueregard.papers.draft import Draft
 from dueregard.papers.header import BODY_LINE, as_at, period
+from dueregard.papers.labels import HEADER, lookup
 from dueregard.papers.lines import Line
 from dueregard.papers.model import Header
 from dueregard.papers.sections import looks_like_heading
@@ -42,7 +43,9 @@ def find_title(draft: Draft) -> None:
         _take_title(draft, _report_title(draft, lines))
         return
     if draft.kind in ("press_release", "minutes"):
-        candidates = [line for line in lines if _is_title(line)]
+        candidates = [
+            line for line in lines if _is_title(line) and lookup(line.text, HEADER) is None
+        ]
         _take_title(draft, candidates[:1])
         return
     run: list[Line] = []
@@ -50,8 +53,17 @@ def find_title(draft: Draft) -> None:
         if not _is_title(line) or (run and not line.gap):
             break
         run.append(line)
+    if len(run) > 1 and not _stands_alone(draft, run[-1]):
+        run.pop()
     _take_title(draft, run[-1:] if len(run) < 4 else run[:1])
     draft.desk.take(run, "header")
+
+
+def _stands_alone(draft: Draft, line: Line) -> bool:
+    """Tell a line with a blank line below it from the first line of a block."""
+    lines = draft.desk.lines
+    at = next(at for at, one in enumerate(lines) if one is line)
+    return at + 1 >= len(lines) or lines[at + 1].gap
 
 
 def _is_title(line: Line) -> bool:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dueregard.papers.dates import read_date
-from dueregard.papers.lines import Line
 from dueregard.papers.model import HistoryEntry, Status, TrackedItem
 from dueregard.papers.statuses import read_status
 
 
 @dataclass(slots=True)
 class Entry:
-    """A statement in one voice: a paragraph with the bullets and lines that hang from it."""
+    """A statement in one voice: a paragraph, or one bullet of a list."""
 
     text: str
     line: int
     numbered: bool = False
-    marked: bool = False
 
 
 @dataclass(slots=True)
@@ -57,21 +55,9 @@ class Item:
         else:
             self.text_more.append(text)
 
-    def say(self, voice: str, line: Line, text: str, *, numbered: bool = False) -> None:
-        """Add a line to a voice: bullets and sub-lists hang from the paragraph before them."""
-        entries = self.voices[voice]
-        hangs = (
-            entries
-            and not numbered
-            and line.marker is not None
-            and (not entries[-1].marked or "\n" in entries[-1].text)
-            and not entries[-1].marked
-        )
-        if hangs:
-            entries[-1].text += f"\n{line.text}"
-            return
-        marked = line.marker is not None and not numbered
-        entries.append(Entry(text, line.number, numbered, marked))
+    def say(self, voice: str, line: int, text: str, *, numbered: bool = False) -> None:
+        """Add an entry to a voice: a paragraph, or one bullet of a list."""
+        self.voices[voice].append(Entry(text, line, numbered))
 
     def freeze(self, key: dict[str, str] | None = None) -> TrackedItem:
         """Return the item as the contract has it."""

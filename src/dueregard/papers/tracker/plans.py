@@ -19,7 +19,7 @@ _PROGRESS = re.compile(
 def read_plan_headings(draft: Draft, supporting: Supporting) -> list[Item]:
     """Read subheadings as actions, where the title says that this is progress against a plan."""
     places = supporting.subheading_places
-    title = draft.header.title or ""
+    title = draft.head.values.get("title", "")
     if len(places) < 2 or not _PROGRESS.search(title):
         return []
     paragraphs = sorted(supporting.run.labels)
@@ -36,6 +36,6 @@ def read_plan_headings(draft: Draft, supporting: Supporting) -> list[Item]:
             label = supporting.run.labels.get(inside)
             if label is not None:
                 item.paragraphs.append(int(label) if label.isdigit() else label)
-            item.say("progress", body, body.body, numbered=label is not None)
+            item.say("progress", body.number, body.body, numbered=label is not None)
         items.append(item)
     return items

@@ -54,7 +54,7 @@ def _fill(item: Item, block: list[Line]) -> None:
     if after:
         item.status_printed = after[0].text
         for line in after[1:]:
-            item.say("progress", line, line.body if line.marker else line.text)
+            item.say("progress", line.number, line.body if line.marker else line.text)
 
 
 def _owners(before: list[Line]) -> list[Line]:

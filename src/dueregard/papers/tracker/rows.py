@@ -51,24 +51,24 @@ def _checked(roles: list[str | None], table: Table) -> list[str | None] | None:
         "next_steps",
         "challenges",
     }
-    if "text" not in roles:
-        # "Recommendation" may head the numbers when another column holds the words.
-        long = [
-            at
-            for at, role in enumerate(roles)
-            if role is None and sum(len(row[at]) for row in table.rows if at < len(row)) > 20
-        ]
-        if not long or not told or len(told) < 2:
-            return None
-        roles[long[0]] = "text"
-    if not told:
-        return None
     texts = [at for at, role in enumerate(roles) if role == "text"]
-    if len(texts) > 1 and "ref" not in roles and _are_refs(table, texts[0]):
+    if texts and "ref" not in roles and _are_refs(table, texts[0]):
+        # "Recommendation" may head the numbers while another column holds the words.
         roles[texts[0]] = "ref"
-    if len(told) < 2 and len(table.columns) < 3:
+        texts = texts[1:]
+    if not texts:
+        long = [at for at, role in enumerate(roles) if role is None and _is_wordy(table, at)]
+        if long and len(told) >= 2:
+            roles[long[0]] = "text"
+        elif "ref" not in roles or not ("status" in told or {"owner", "progress"} <= told):
+            return None
+    if not told or (len(told) < 2 and len(table.columns) < 3):
         return None
     return roles
+
+
+def _is_wordy(table: Table, at: int) -> bool:
+    return sum(len(row[at]) for row in table.rows if at < len(row)) > 20
 
 
 def _are_refs(table: Table, at: int) -> bool:

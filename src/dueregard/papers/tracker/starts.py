@@ -12,12 +12,13 @@ _START = re.compile(
     r"^(Recommendation|RECOMMENDATION|Rec\.?|Action|ACTION|Objective|Area for [Ii]mprovement|AFI|"
     r"Cause of [Cc]oncern|Requirement|Commitment|Agreed [Aa]ction|Finding)\s*"
     r"(?:[Nn]o\.?|[Nn]umber|NO\.?|#)?\s*"
-    r"(\d{1,3}(?:\.\d{1,3})*[a-z]?(?:\([a-z]+\))*|[IVX]{1,5}|[A-Z])(?=$|[\s:.)\]–—-])"
+    r"(\d{1,3}(?:\.\d{1,3})*[A-Za-z]?(?:\([a-z]+\))*|[A-Z]{1,4}[-/]?\d{1,3}(?:\.\d{1,3})*[a-z]?|[IVX]{1,5}|[A-Z])(?=$|[\s:.)\]–—-])"
     r"\s*([:.)–—-])?\s*(.*)$",
     re.S,
 )
 _SHORT = re.compile(r"^((?:R|A|AFI|O|C)\s?\d{1,3}[a-z]?)(?:\s*([:.)–—-])\s*|\s+)(\S.*)?$", re.S)
 _SHORT_ALONE = re.compile(r"^(R|AFI)\s?\d{1,3}[a-z]?$")
+_WHOLE_REF = re.compile(r"^([A-Z]{0,3}\d{1,3}(?:\.\d{1,3})*)((?:\([a-z]{1,4}\))+)\s*[:.–—-]?\s+(\S.*)$", re.S)
 _OWNER = re.compile(
     r"^[\[(]\s*(?:(?:owner|lead|responsible|responsibility|action(?: by)?|for)\s*[:–-]\s*)?"
     r"([^\])]{1,80}?)(?:\s+(?:is|are|to be))?"
@@ -41,6 +42,7 @@ class Start:
     owner: str | None
     text: str
     heading: str
+    above: str | None = None
 
 
 def read_start(text: str) -> Start | None:
@@ -54,6 +56,9 @@ def read_start(text: str) -> Start | None:
     >>> read_start("Recommendation 61 asks that a record be made.") is None
     True
     """
+    if (text[0].isdigit() or text[0].isupper()) and (whole := _WHOLE_REF.match(text)):
+        above = (whole[1] + whole[2]).rpartition("(")[0]
+        return Start(whole[1] + whole[2], None, whole[3], "", above)
     match = _START.match(text)
     if match is not None:
         word, ref, rest = match[1], match[2], match[4].strip()

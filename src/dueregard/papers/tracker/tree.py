@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dueregard.papers.desk import Desk
 from dueregard.papers.labels import VOICES, Labelled
 from dueregard.papers.lines import Line
@@ -98,6 +100,8 @@ class _TreeReader:
         self._claim(line, item)
 
     def _begin(self, start: Start, line: Line, at: int) -> bool:
+        if start.above is not None and self._below(start, line):
+            return True
         item = Item(start.ref, line.number, heading=start.heading)
         if start.owner:
             item.owners.append(start.owner)
@@ -111,6 +115,24 @@ class _TreeReader:
         self._owner_in_text(item)
         return True
 
+    def _below(self, start: Start, line: Line) -> bool:
+        """Read an item that prints its whole reference (``2(d)(i)``) under its parent."""
+        parent = next(
+            (item for item in reversed(flatten(self.roots)) if item.ref == start.above), None
+        )
+        if parent is None:
+            return False
+        item = Item(start.ref, line.number, parent=parent)
+        if start.owner:
+            item.owners.append(start.owner)
+        item.add_text(start.text)
+        parent.children.append(item)
+        if parent is self.root:
+            self.letter = start.ref.rpartition("(")[2].rstrip(")")
+        self._open(item, line)
+        self._owner_in_text(item)
+        return True
+
     def _leaf(self, line: Line) -> bool:
         if self.root is None or self.node is None:
             return False
@@ -120,7 +142,7 @@ class _TreeReader:
             return False
         if self.letter is not None and abs(line.indent - self.leaf_indent) > 1:
             return False
-        if self.letter is None and (self.root.labelled or any(self.root.voices.values())):
+        if self.letter is None and (self.voice is not None or any(self.root.voices.values())):
             return False
         if self.letter is None and line.label not in "ab":
             return False
@@ -181,10 +203,10 @@ class _TreeReader:
         """Read ``3. Review the scheme`` that labels follow, or a text that begins a new block."""
         if self.pending is not None and not self.filled:
             return False
-        roles = self._labels_below(at)
+        plain = line.marker in (None, "bullet")
+        roles = self._labels_below(at, firm=plain)
         if not roles:
             return False
-        plain = line.marker in (None, "bullet")
         if plain and (self.node is None or not self._again(roles)):
             if self.node is not None or (line.marker is None and not self._looks_like_item(line)):
                 return False
@@ -216,11 +238,11 @@ class _TreeReader:
         above = line.label.rpartition(".")[0]
         return next((root for root in reversed(self.roots) if root.ref == above), None)
 
-    def _labels_below(self, at: int) -> set[str]:
+    def _labels_below(self, at: int, *, firm: bool) -> set[str]:
         """Return the roles of the labels right below a line, before any marked line."""
         for place in self.following[at]:
             if labels := self.labels.get(place):
-                roles = {label.role for label in labels}
+                roles = {label.role for label in labels if label.colon or not firm}
                 return roles & {"owner", "status", "due", "progress", "next_steps", "date"}
             if self.desk.lines[place].marker is not None:
                 break
@@ -261,7 +283,7 @@ class _TreeReader:
             self.voice, self.pending = label.role, None
             node.voice_heads.setdefault(label.role, (label.printed, line.number))
             if label.value:
-                node.say(label.role, _unmarked(line), label.value)
+                node.say(label.role, line.number, label.value)
             return True
         node.labelled += 1
         if label.value:
@@ -328,6 +350,9 @@ class _TreeReader:
         self._claim(line, node)
         if numbered:
             node.paragraphs.append(_number(self.run.labels[at]))
+        if _REMARK.match(text):
+            node.notes.append(text)
+            return
         if self.pending is not None and not numbered:
             if not self.filled or (self.pending == "owner" and line.marker == "bullet"):
                 self._set(node, self.pending, line.body if line.marker == "bullet" else text, "")
@@ -342,8 +367,8 @@ class _TreeReader:
         if self.voice is None and numbered:
             self.voice = "progress"
         if self.voice is not None:
-            said = text if numbered or line.marker is None else line.body
-            node.say(self.voice, line, said, numbered=numbered)
+            said = line.body if line.marker == "bullet" else text
+            node.say(self.voice, line.number, said, numbered=numbered)
         elif node.labelled and node.text is not None:
             node.notes.append(text)
         else:
@@ -379,12 +404,11 @@ class _TreeReader:
             item.owners.append(owner)
 
 
+# Said of an entry, not in it.
+_REMARK = re.compile(r"^(?:not yet answered|no answer yet|unanswered|\w+ led recommendation)\.?$", re.I)
 _ROMAN_AFTER = dict(enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]))
 
 
 def _number(label: str) -> int | str:
     return int(label) if label.isdigit() else label
 
-
-def _unmarked(line: Line) -> Line:
-    return Line(line.numbers, line.text)

@@ -1,0 +1,206 @@
+"""From printed lines of a PDF to paragraphs, headings, list items and tables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from statistics import median
+
+from dueregard.papers.formats.pdf import Piece
+from dueregard.papers.lines import Line, split_marker
+
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.I)
+_STOP = tuple(".:;?!”’\"")
+
+
+def lay_out(pages: list[list[Piece]]) -> list[Line]:
+    """Return the lines of all pages; running heads and page numbers carry the role ``page``."""
+    aside = _running(pages)
+    pieces = [piece for page in pages for piece in page if id(piece) not in aside]
+    lines = _lines(pieces) if pieces else []
+    for page in pages:
+        for piece in page:
+            if id(piece) in aside:
+                line = Line([piece.number], piece.text, role="page", raw=[piece.text])
+                lines.append(line)
+    return lines
+
+
+def _running(pages: list[list[Piece]]) -> set[int]:
+    """Find what the pages repeat at their edges, and page numbers."""
+    edges: defaultdict[str, list[Piece]] = defaultdict(list)
+    found: set[int] = set()
+    for page in pages:
+        if not page:
+            continue
+        ordered = sorted(page, key=lambda piece: -piece.base)
+        outer = ordered[:2] + ordered[-2:] if len(ordered) > 3 else ordered[-1:]
+        for piece in outer:
+            edges[_DIGITS.sub("#", piece.text)].append(piece)
+        for piece in ordered[-1:] + ordered[:1]:
+            if _PAGE_NUMBER.match(piece.text) and len(pages) > 1:
+                found.add(id(piece))
+    for same in edges.values():
+        shown_on = {piece.page for piece in same}
+        if len(shown_on) >= max(2, len(pages) * 0.5):
+            spread = {round(piece.base) for piece in same}
+            if len(spread) <= 3 or len(shown_on) > 3:
+                found.update(id(piece) for piece in same)
+    for page in pages:
+        for piece in page:
+            if _PAGE_NUMBER.match(piece.text) and piece.text[:4].lower() == "page":
+                found.add(id(piece))
+    return found
+
+
+class _Page:
+    """Measures of the type area, taken from all pages."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        sizes = Counter[float]()
+        for piece in pieces:
+            sizes[round(piece.size, 1)] += len(piece.text)
+        self.body = sizes.most_common(1)[0][0] or 11.0
+        self.left = min(piece.left for piece in pieces)
+        rights = sorted(piece.right for piece in pieces if len(piece.text) > 30)
+        self.right = rights[int(len(rights) * 0.97)] if rights else pieces[0].right
+        steps = [
+            before.base - after.base
+            for before, after in zip(pieces, pieces[1:], strict=False)
+            if before.page == after.page and 0 < before.base - after.base < 4 * self.body
+        ]
+        tight = [step for step in steps if step < self.body * 1.9]
+        self.pitch = median(tight) if tight else self.body * 1.3
+        above = sorted(size for size in sizes if size > self.body * 1.08)
+        self.levels = {size: place + 1 for place, size in enumerate(reversed(above))}
+
+    def level(self, piece: Piece) -> int | None:
+        """Return the heading level a size of type stands for."""
+        return self.levels.get(round(piece.size, 1))
+
+
+def _lines(pieces: list[Piece]) -> list[Line]:
+    measures = _Page(pieces)
+    lines: list[Line] = []
+    table = at = 0
+    before: Piece | None = None
+    while at < len(pieces):
+        rows, used = _table(pieces, at)
+        if used:
+            table += 1
+            for cells, numbers in rows:
+                text = " | ".join(cells)
+                lines.append(Line(numbers, text, cells=cells, table=table, raw=[text]))
+            before = pieces[at + used - 1]
+            at += used
+            continue
+        piece = pieces[at]
+        at += 1
+        if before is not None and lines[-1].cells is None and _goes_on(before, piece, measures):
+            line = lines[-1]
+            line.text = _joined(line.text, piece.text)
+            line.numbers.append(piece.number)
+            line.raw.append(piece.text)
+        else:
+            lines.append(_line(piece, before, measures))
+        before = piece
+    return lines
+
+
+def _line(piece: Piece, before: Piece | None, measures: _Page) -> Line:
+    gap = before is None or before.page != piece.page or _step(before, piece) > 1.3 * measures.pitch
+    indent = max(0, round((piece.left - measures.left) / (measures.body * 0.5)))
+    line = Line([piece.number], piece.text, indent, gap, level=measures.level(piece))
+    line.bold, line.page, line.raw = piece.bold, piece.page, [piece.text]
+    return line
+
+
+def _step(before: Piece, piece: Piece) -> float:
+    return before.base - piece.base
+
+
+def _joined(text: str, more: str) -> str:
+    if text.endswith(("-", "\u00ad")) and more[:1].islower() and len(text) > 2:
+        # A hyphen at the end of a line may be the word's own: it is kept.
+        return text.rstrip("\u00ad") + more
+    return f"{text} {more}"
+
+
+def _goes_on(before: Piece, piece: Piece, measures: _Page) -> bool:
+    """Tell whether a printed line goes on with the paragraph of the line before it."""
+    if abs(before.size - piece.size) > 0.3 or before.bold != piece.bold:
+        return False
+    if split_marker(piece.text)[0] is not None and not _inside(before, piece, measures):
+        return False
+    if before.page != piece.page:
+        return _over_page(before, piece, measures)
+    step = _step(before, piece)
+    if step <= 0 or step > 1.25 * max(measures.pitch, piece.size * 1.2):
+        return False
+    if piece.left < before.left - 1 and split_marker(before.text)[0] is None:
+        first_line_indent = before.left - piece.left < 3 * measures.body
+        if not first_line_indent:
+            return False
+    # The first word of this line would have fitted on the line before: a new paragraph.
+    word = piece.text.split(" ", 1)[0]
+    width = (piece.right - piece.left) / max(len(piece.text), 1) * len(word)
+    return before.right + width + measures.body * 0.2 > measures.right - measures.body * 0.6
+
+
+def _inside(before: Piece, piece: Piece, measures: _Page) -> bool:
+    """Tell a line that only looks marked (``2011. It …``) from the start of an item."""
+    marker, label, _ = split_marker(piece.text)
+    full = before.right > measures.right - 2.5 * measures.body
+    level = abs(piece.left - before.left) < 1 or split_marker(before.text)[0] is not None
+    if not full or not level or before.text.endswith(_STOP):
+        return False
+    if marker == "number":
+        return abs(piece.left - measures.left) > 1 and len(label) > 1
+    return marker in ("bullet", "bracketed", "capital") and piece.left > measures.left + 1
+
+
+def _over_page(before: Piece, piece: Piece, measures: _Page) -> bool:
+    if before.text.endswith(_STOP):
+        return piece.text[0].islower()
+    full = before.right > measures.right - 6 * measures.body
+    return full or piece.text[0].islower()
+
+
+Rows = list[tuple[tuple[str, ...], list[int]]]
+
+
+def _table(pieces: list[Piece], at: int) -> tuple[Rows, int]:
+    """Read rows whose cells begin at the same places, from ``at`` on."""
+    first = pieces[at].starts
+    if len(first) < 2:
+        return [], 0
+    if split_marker(pieces[at].text)[0] is not None and len(first) == 2:
+        return [], 0
+    places = [place for place, _ in first]
+    rows: Rows = []
+    used = at
+    while used < len(pieces):
+        piece = pieces[used]
+        cells = _fit(piece, places)
+        if cells is None:
+            break
+        if used > at and len(piece.starts) < 2:
+            break
+        rows.append((cells, [piece.number]))
+        used += 1
+    if len(rows) < 2:
+        return [], 0
+    return rows, used - at
+
+
+def _fit(piece: Piece, places: list[float]) -> tuple[str, ...] | None:
+    """Put the parts of a line into the columns they begin at."""
+    parts = piece.starts or [(piece.left, piece.text)]
+    cells = [""] * len(places)
+    for left, text in parts:
+        near = min(range(len(places)), key=lambda at: abs(places[at] - left))
+        if abs(places[near] - left) > 6 or cells[near]:
+            return None
+        cells[near] = text
+    return tuple(cells)

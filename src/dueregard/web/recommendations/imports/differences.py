@@ -24,7 +24,7 @@ FIELDS: dict[str, str] = {
 #: Those that replace what the register holds; the rest adds to it.
 REPLACING = frozenset({"text", "owner", "due", "status"})
 
-_NOT_OPEN = {*CLOSING_STATES, ClosureState.PROPOSED}
+NOT_OPEN = frozenset({*CLOSING_STATES, ClosureState.PROPOSED})
 _REPORTED = {"completed": "Reported complete", "rejected": "Reported rejected"}
 
 Differences = dict[str, Any]
@@ -38,7 +38,11 @@ def differences(item: ReadItem, held: HeldItem) -> Differences:
     """
     found: Differences = {}
     if item.text and fold(item.wording) != fold(held.wording):
-        found["text"] = {"before": held.wording, "after": item.wording}
+        found["text"] = {
+            "before": held.wording,
+            "after": item.wording,
+            "held": {"text": held.text, "stem": held.stem},
+        }
     if item.owner and fold(item.owner) != fold(held.owner):
         found["owner"] = {"before": held.owner, "after": item.owner}
     if item.due_on and item.due_on not in (held.due_on, held.original_due_on):
@@ -46,8 +50,9 @@ def differences(item: ReadItem, held: HeldItem) -> Differences:
             "before": write_date(held.due_on) if held.due_on else "",
             "after": write_date(item.due_on),
             "iso": item.due_on.isoformat(),
+            "held": held.due_on.isoformat() if held.due_on else None,
         }
-    if item.status in _REPORTED and held.closure_state not in _NOT_OPEN:
+    if item.status in _REPORTED and held.closure_state not in NOT_OPEN:
         found["status"] = {"before": "Open", "after": _REPORTED[item.status]}
     for key in ("progress", "challenges", "next_steps", "notes"):
         if added := unsaid(said(item, key), getattr(held, key)):

@@ -11,6 +11,7 @@ from typing import Any
 
 from dueregard.web.core.text import fold
 from dueregard.web.recommendations.imports.pointers import pointer_target
+from dueregard.web.recommendations.numbering import tidy
 
 #: The words that lead from a branch to its parts: a last, short sentence that ends in a colon.
 _STEM = re.compile(r"(?s)^(?P<text>.*[.;!?”’\"])\s+(?P<stem>[A-Z][^.;!?]{0,60}:)$")
@@ -80,8 +81,8 @@ def _read(position: int, item: Mapping[str, Any], items: list[Any], *, is_branch
         progress = ()
     return ReadItem(
         position=position,
-        reference=item.get("ref") or "",
-        parent=item.get("parent") or "",
+        reference=tidy(item.get("ref") or ""),
+        parent=tidy(item.get("parent") or ""),
         text=text,
         stem=stem,
         owner=item.get("owner") or "",
@@ -94,7 +95,7 @@ def _read(position: int, item: Mapping[str, Any], items: list[Any], *, is_branch
         due_on=last_day(item.get("due") or ""),
         due_printed=item.get("due_printed") or item.get("due") or "",
         line=item.get("line") or None,
-        points_to=points_to,
+        points_to=tidy(points_to),
     )
 
 

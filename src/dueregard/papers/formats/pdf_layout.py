@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from statistics import median
 
 from dueregard.papers.formats.pdf import Piece
 from dueregard.papers.lines import Line, split_marker
@@ -70,8 +69,9 @@ class _Page:
             for before, after in zip(pieces, pieces[1:], strict=False)
             if before.page == after.page and 0 < before.base - after.base < 4 * self.body
         ]
-        tight = [step for step in steps if step < self.body * 1.9]
-        self.pitch = median(tight) if tight else self.body * 1.3
+        tight = sorted(step for step in steps if self.body * 0.8 < step < self.body * 1.9)
+        # Lines of one paragraph stand closest: not the middle, which short paragraphs shift.
+        self.pitch = tight[len(tight) // 4] if tight else self.body * 1.3
         above = sorted(size for size in sizes if size > self.body * 1.08)
         self.levels = {size: place + 1 for place, size in enumerate(reversed(above))}
 
@@ -85,10 +85,17 @@ def _lines(pieces: list[Piece]) -> list[Line]:
     lines: list[Line] = []
     table = at = 0
     before: Piece | None = None
+    columns: list[float] = []
     while at < len(pieces):
         rows, used = _table(pieces, at)
+        if not used and columns and before is not None and pieces[at].page != before.page:
+            rows, used = _table(pieces, at, columns)
         if used:
-            table += 1
+            places = [place for place, _ in pieces[at].starts]
+            # A table goes on over the page when its columns begin at the same places.
+            if not (lines and lines[-1].cells and _same(places, columns)):
+                table += 1
+            columns = places
             for cells, numbers in rows:
                 text = " | ".join(cells)
                 lines.append(Line(numbers, text, cells=cells, table=table, raw=[text]))
@@ -134,7 +141,7 @@ def _goes_on(before: Piece, piece: Piece, measures: _Page) -> bool:
     if split_marker(piece.text)[0] is not None and not _inside(before, piece, measures):
         return False
     if before.page != piece.page:
-        return _over_page(before, piece, measures)
+        return _fills(before, piece, measures)
     step = _step(before, piece)
     if step <= 0 or step > 1.25 * max(measures.pitch, piece.size * 1.2):
         return False
@@ -142,10 +149,17 @@ def _goes_on(before: Piece, piece: Piece, measures: _Page) -> bool:
         first_line_indent = before.left - piece.left < 3 * measures.body
         if not first_line_indent:
             return False
-    # The first word of this line would have fitted on the line before: a new paragraph.
+    return _fills(before, piece, measures)
+
+
+def _fills(before: Piece, piece: Piece, measures: _Page) -> bool:
+    """Tell whether the first word of a line had no more room on the line before it."""
     word = piece.text.split(" ", 1)[0]
     width = (piece.right - piece.left) / max(len(piece.text), 1) * len(word)
-    return before.right + width + measures.body * 0.2 > measures.right - measures.body * 0.6
+    reach = before.right + width + measures.body * 0.2
+    if piece.text[0].islower() and not before.text.endswith(_STOP):
+        return reach > measures.right - measures.body * 5
+    return reach > measures.right - measures.body * 0.6
 
 
 def _inside(before: Piece, piece: Piece, measures: _Page) -> bool:
@@ -160,20 +174,24 @@ def _inside(before: Piece, piece: Piece, measures: _Page) -> bool:
     return marker in ("bullet", "bracketed", "capital") and piece.left > measures.left + 1
 
 
-def _over_page(before: Piece, piece: Piece, measures: _Page) -> bool:
-    if before.text.endswith(_STOP):
-        return piece.text[0].islower()
-    full = before.right > measures.right - 6 * measures.body
-    return full or piece.text[0].islower()
-
-
 Rows = list[tuple[tuple[str, ...], list[int]]]
 
 
-def _table(pieces: list[Piece], at: int) -> tuple[Rows, int]:
-    """Read rows whose cells begin at the same places, from ``at`` on."""
+def _same(places: list[float], others: list[float]) -> bool:
+    return len(places) == len(others) and all(
+        abs(one - other) < 6 for one, other in zip(places, others, strict=True)
+    )
+
+
+def _table(
+    pieces: list[Piece], at: int, columns: list[float] | None = None
+) -> tuple[Rows, int]:
+    """Read rows whose cells begin at the same places, from ``at`` on.
+
+    ``columns`` are those of a table on the page before: then one row is enough.
+    """
     first = pieces[at].starts
-    if len(first) < 2:
+    if len(first) < 2 or (columns and not _same([place for place, _ in first], columns)):
         return [], 0
     if split_marker(pieces[at].text)[0] is not None and len(first) == 2:
         return [], 0
@@ -189,7 +207,7 @@ def _table(pieces: list[Piece], at: int) -> tuple[Rows, int]:
             break
         rows.append((cells, [piece.number]))
         used += 1
-    if len(rows) < 2:
+    if len(rows) < 2 and not columns:
         return [], 0
     return rows, used - at
 

@@ -7,3 +7,9 @@ class GovernanceConfig(AppConfig):
     name = "dueregard.web.governance"
     label = "governance"
     verbose_name = "Governance"
+
+    def ready(self) -> None:
+        """Tell the registry what this app knows."""
+        from dueregard.web.governance import registrations
+
+        registrations.register()

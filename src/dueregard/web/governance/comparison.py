@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Literal
 
 from dueregard.papers.assembly import CommitteePaper
@@ -42,11 +43,20 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedLine:
+    """A line as issued beside the line of today; empty where there is none."""
+
+    issued: str
+    live: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedSection:
     """A section of a paper in which something differs."""
 
     heading: str
-    lines: tuple[Piece, ...]
+    rows: tuple[ComparedLine, ...]
 
 
 def word_changes(before: str, after: str) -> tuple[Piece, ...]:
@@ -90,14 +100,11 @@ def compare_papers(issued: CommitteePaper, live: CommitteePaper) -> tuple[Compar
     return tuple(found)
 
 
-def _line_changes(old: list[str], new: list[str]) -> Iterable[Piece]:
+def _line_changes(old: list[str], new: list[str]) -> Iterable[ComparedLine]:
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for what, from_, to, new_from, new_to in matcher.get_opcodes():
-        if what == "equal":
-            yield from (Piece("same", line) for line in new[new_from:new_to])
-            continue
-        yield from (Piece("removed", line) for line in old[from_:to])
-        yield from (Piece("added", line) for line in new[new_from:new_to])
+        pairs = zip_longest(old[from_:to], new[new_from:new_to], fillvalue="")
+        yield from (ComparedLine(issued, live, what != "equal") for issued, live in pairs)
 
 
 def _sections(blocks: Sequence[Block]) -> dict[str, list[str]]:

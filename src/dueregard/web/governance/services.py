@@ -114,7 +114,8 @@ def edit_wording(
     ----------
     wording
         By key of a part (:data:`dueregard.web.governance.wording.PARTS`) its text, or None to
-        follow the register again; ``statements``; or a column of the header.
+        follow the register again; ``statements``; ``title``, ``report_number``, ``meeting_of``,
+        ``meeting_on``, ``by_office``.
 
     Raises
     ------
@@ -123,6 +124,8 @@ def edit_wording(
     """
     access_of(by).require(Permission.EDIT_PAPERS, paper.unit_id)
     _require_draft(paper, "worded")
+    if "by_office" in wording:
+        wording["by"] = wording.pop("by_office")
     paper.expect_version(expected_version, wording)
     before = _event_of(paper)
     kept = dict(paper.wording)

@@ -21,8 +21,6 @@ from dueregard.web.commitments.states import (
 from dueregard.web.governance.assembling.moments import Moment
 from dueregard.web.governance.assembling.record import Item, Record
 
-#: Closures that once closed their commitment may since have been reopened or refused.
-_UNDONE = frozenset({ClosureState.REOPENED, ClosureState.REFUSED})
 _OTHERWISE = {
     ClosureKind.MERGED: "Merged into another",
     ClosureKind.SUPERSEDED: "Superseded",
@@ -46,7 +44,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What only the audit record knows of an earlier day: due dates and undone closures."""
+    """What only the audit record knows of an earlier day: due dates, and closures refused since."""
 
     due: Mapping[int, datetime.date | None]
     closed: frozenset[int]
@@ -60,9 +58,15 @@ def read_earlier(record: Record, moment: Moment) -> Earlier:
         for item in record.items()
         if item.commitment.due_on != item.commitment.original_due_on
     ]
-    undone = [c.pk for item in record.items() for c in item.closures if c.state in _UNDONE]
+    # A closure that was refused may have been reported, and so believed, before.
+    refused = [
+        closure.pk
+        for item in record.items()
+        for closure in item.closures
+        if closure.state == ClosureState.REFUSED
+    ]
     due = states_at("commitments.commitment", moved, at) if moved else {}
-    closures = states_at("commitments.closure", undone, at) if undone else {}
+    closures = states_at("commitments.closure", refused, at) if refused else {}
     return Earlier(
         due={pk: _date(state["due_on"]) for pk, state in due.items() if "due_on" in state},
         closed=frozenset(pk for pk, s in closures.items() if s.get("state") in CLOSING_STATES),
@@ -99,12 +103,21 @@ def due_on(item: Item, earlier: Earlier | None = None) -> datetime.date | None:
 
 def _closed(item: Item, moment: Moment, earlier: Earlier | None) -> Closure | None:
     for closure in reversed(item.closures):
-        alive = closure.state in CLOSING_STATES or (
-            earlier is not None and closure.pk in earlier.closed
-        )
-        if alive and moment.knows(closure.round, closure.effective_on):
+        if _was_alive(closure, moment, earlier) and moment.knows(
+            closure.round, closure.effective_on
+        ):
             return closure
     return None
+
+
+def _was_alive(closure: Closure, moment: Moment, earlier: Earlier | None) -> bool:
+    if closure.state in CLOSING_STATES:
+        return True
+    if earlier is None:
+        return False
+    if closure.state == ClosureState.REOPENED and closure.reopened_at is not None:
+        return timezone.localdate(closure.reopened_at) > moment.until
+    return closure.pk in earlier.closed
 
 
 def _closed_standing(closure: Closure, moment: Moment) -> Standing:

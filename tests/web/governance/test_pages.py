@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from dueregard.web.core.forms.date_field import as_parts
 from dueregard.web.core.models import Draft
 from dueregard.web.governance.models import BoardPaper
 from dueregard.web.governance.services import edit_wording, issue_paper, withdraw_paper
@@ -41,12 +42,9 @@ def posted(form):
     data = {}
     for field in form:
         value = field.value()
-        if isinstance(value, datetime.date):
-            data |= {
-                f"{field.html_name}_day": value.day,
-                f"{field.html_name}_month": value.month,
-                f"{field.html_name}_year": value.year,
-            }
+        if field.kind == "date":
+            parts = as_parts(value)
+            data |= {f"{field.html_name}_{part}": getattr(parts, part) for part in parts._fields}
         else:
             data[field.html_name] = "" if value is None else value
     return data

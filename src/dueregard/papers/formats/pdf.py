@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from dueregard.exceptions import UnreadableDocument, UnusableDocument
+from dueregard.papers.formats.pdf_tags import tagged_lines
 from dueregard.papers.lines import Line
 
 MOST_PAGES = 5000
@@ -53,6 +54,9 @@ def read_pdf(data: bytes) -> list[Line]:
         count = len(document)
         if count > MOST_PAGES:
             raise UnusableDocument(f"The PDF has {count} pages: at most {MOST_PAGES} are read.")
+        tagged = tagged_lines(data, document)
+        if tagged is not None:
+            return tagged
         pages = [_pieces(document, at) for at in range(count)]
     finally:
         document.close()

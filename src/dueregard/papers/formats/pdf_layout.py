@@ -155,11 +155,23 @@ def _goes_on(before: Piece, piece: Piece, measures: _Page) -> bool:
 def _fills(before: Piece, piece: Piece, measures: _Page) -> bool:
     """Tell whether the first word of a line had no more room on the line before it."""
     word = piece.text.split(" ", 1)[0]
-    width = (piece.right - piece.left) / max(len(piece.text), 1) * len(word)
+    width = (piece.right - piece.left) * _weight(word) / max(_weight(piece.text), 1)
     reach = before.right + width + measures.body * 0.2
     if piece.text[0].islower() and not before.text.endswith(_STOP):
         return reach > measures.right - measures.body * 5
     return reach > measures.right - measures.body * 0.6
+
+
+_NARROW = frozenset("iljtfrI.,;:'’‘|!()[] ")
+_WIDE = frozenset("mwMW@%—")
+
+
+def _weight(text: str) -> float:
+    """Return about how wide a text is, in letters of usual width."""
+    return sum(
+        0.55 if one in _NARROW else 1.5 if one in _WIDE else 1.3 if one.isupper() else 1.0
+        for one in text
+    )
 
 
 def _inside(before: Piece, piece: Piece, measures: _Page) -> bool:
@@ -171,7 +183,11 @@ def _inside(before: Piece, piece: Piece, measures: _Page) -> bool:
         return False
     if marker == "number":
         return abs(piece.left - measures.left) > 1 and len(label) > 1
-    return marker in ("bullet", "bracketed", "capital") and piece.left > measures.left + 1
+    if marker in ("bracketed", "capital"):
+        # ``(B) units`` at the left edge goes on with a sentence set as tight as the rest.
+        tight = before.page == piece.page and _step(before, piece) < 1.15 * measures.pitch
+        return piece.left > measures.left + 1 or (tight and label.isupper())
+    return marker == "bullet" and piece.left > measures.left + 1
 
 
 Rows = list[tuple[tuple[str, ...], list[int]]]

@@ -14,6 +14,8 @@ from dueregard.papers.assembly import (
     PaperHeader,
     ProgressEntry,
     TrackedNode,
+    paragraphs_of,
+    printable,
 )
 from dueregard.rendering.blocks import (
     Attribution,
@@ -28,7 +30,6 @@ from dueregard.rendering.blocks import (
     VoiceHeading,
 )
 from dueregard.rendering.layout import lay_out
-from dueregard.rendering.wording import paragraphs_of, printable
 
 
 def test_sections_stand_in_the_house_order(sample_paper):

@@ -7,7 +7,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from dueregard.papers.assembly import CommitteePaper
+from dueregard.papers.assembly import CommitteePaper, printable
 from dueregard.rendering.blocks import (
     Attribution,
     Detail,
@@ -35,7 +35,6 @@ from dueregard.rendering.grouping import (
     grouped,
 )
 from dueregard.rendering.layout import lay_out
-from dueregard.rendering.wording import printable
 
 
 @cache

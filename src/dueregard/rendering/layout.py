@@ -14,6 +14,8 @@ from dueregard.papers.assembly import (
     Implication,
     PaperHeader,
     SupportingHeading,
+    paragraphs_of,
+    printable,
 )
 from dueregard.rendering.blocks import (
     Block,
@@ -30,7 +32,7 @@ from dueregard.rendering.blocks import (
     Title,
 )
 from dueregard.rendering.recommendation_tree import lay_out_tree
-from dueregard.rendering.wording import date_in_words, joined, paragraphs_of, printable
+from dueregard.rendering.wording import date_in_words, joined
 
 NONE = "None."
 IMPLICATION_HEADINGS = {
@@ -196,7 +198,7 @@ def _unanswered(paper: CommitteePaper, numbers: Iterator[int]) -> Iterator[Block
         (printable(ref), printable(asked.text), joined(asked.asked_by, asked.date))
         for ref, asked in unanswered
     )
-    yield Table("Open challenges", ("Reference", "Question", "Put by"), rows)
+    yield Table("Open challenges", ("Reference", "Challenge", "Asked by"), rows)
 
 
 def _plural(number: int, noun: str) -> str:

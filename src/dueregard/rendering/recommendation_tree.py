@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dueregard.papers.assembly import Challenge, TrackedNode, status_in_words
+from dueregard.papers.assembly import (
+    Challenge,
+    TrackedNode,
+    paragraphs_of,
+    printable,
+    status_in_words,
+)
 from dueregard.rendering.blocks import (
     Attribution,
     Block,
@@ -18,7 +24,7 @@ from dueregard.rendering.blocks import (
     Voice,
     VoiceHeading,
 )
-from dueregard.rendering.wording import date_in_words, joined, paragraphs_of, printable
+from dueregard.rendering.wording import date_in_words, joined
 
 NOT_YET_ANSWERED = "Not yet answered."
 _LETTER = re.compile(r"\([a-z]\)\Z")

@@ -23,6 +23,7 @@ from dueregard.papers.assembly.model import (
     count_statuses,
     status_in_words,
 )
+from dueregard.papers.assembly.passages import paragraphs_of, printable
 from dueregard.papers.assembly.reading import document_of_json, is_stored_paper
 
 __all__ = [
@@ -47,6 +48,8 @@ __all__ = [
     "from_dict",
     "from_json_bytes",
     "is_stored_paper",
+    "paragraphs_of",
+    "printable",
     "status_in_words",
     "to_dict",
     "to_json_bytes",

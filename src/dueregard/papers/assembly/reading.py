@@ -11,6 +11,7 @@ from dueregard.papers.assembly.model import (
     TrackedNode,
     status_in_words,
 )
+from dueregard.papers.assembly.passages import paragraphs_of
 from dueregard.papers.model import (
     Coverage,
     Document,
@@ -104,7 +105,12 @@ def _items(node: TrackedNode, parent: str | None) -> Iterator[TrackedItem]:
         owner=node.owner,
         status=node.status,
         status_printed=status_in_words(node),
-        progress=tuple(paragraph for entry in node.progress for paragraph in entry.paragraphs),
+        progress=tuple(
+            paragraph.removeprefix("• ")
+            for entry in node.progress
+            for text in entry.paragraphs
+            for paragraph in paragraphs_of(text)
+        ),
         challenges=tuple(challenge.text for challenge in node.challenges),
         next_steps=tuple(step.text for step in node.next_steps),
         due=node.due.isoformat() if node.due else None,

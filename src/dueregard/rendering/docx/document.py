@@ -12,12 +12,12 @@ from docx.oxml import OxmlElement
 from docx.shared import Cm
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from dueregard.papers.assembly import CommitteePaper
+from dueregard.papers.assembly import CommitteePaper, printable
 from dueregard.rendering import blocks
 from dueregard.rendering.blocks import Block
 from dueregard.rendering.docx.styles import BULLET_INDENT, LANGUAGE, add_field, prepare, shade
 from dueregard.rendering.layout import lay_out
-from dueregard.rendering.wording import joined, printable
+from dueregard.rendering.wording import joined
 
 # The earliest time a zip archive can hold: no clock may reach the bytes.
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dueregard.papers.assembly import CommitteePaper
+from dueregard.papers.assembly import CommitteePaper, printable
 from dueregard.rendering import blocks
 from dueregard.rendering.grouping import (
     BulletList,
@@ -18,7 +18,7 @@ from dueregard.rendering.grouping import (
     grouped,
 )
 from dueregard.rendering.layout import lay_out
-from dueregard.rendering.wording import joined, printable
+from dueregard.rendering.wording import joined
 
 # A column up to so many characters wide needs no more than it takes.
 _NARROW = 30

@@ -6,6 +6,7 @@ import json
 import re
 
 import docx
+import pikepdf
 import typst
 from odfdo import Document as Odf
 from odfdo import Header, ListItem, Paragraph, Row, Table
@@ -130,13 +131,22 @@ _TEMPLATE = """
   } else if kind == "p" {
     par(content)
   } else {
-    let sizes = (title: 20pt, h1: 16pt, h2: 13pt, h3: 11pt)
-    block(sticky: true, text(size: sizes.at(kind), weight: "bold", content))
+    heading(level: (title: 1, h1: 2, h2: 3, h3: 4).at(kind), content)
   }
 }
 """
 
 
-def as_pdf(path):
+def as_tagged_pdf(path):
     data = json.dumps(list(blocks(path)), ensure_ascii=False)
     return typst.compile(_TEMPLATE.encode(), sys_inputs={"data": data})
+
+
+def as_pdf(path):
+    """The same without its tags, as older programs write PDF: only places on a page are left."""
+    with pikepdf.open(io.BytesIO(as_tagged_pdf(path))) as pdf:
+        del pdf.Root.StructTreeRoot
+        del pdf.Root.MarkInfo
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
-
-# Before Django reads its settings: tests never touch a real home folder.
-_HOME = Path(tempfile.mkdtemp(prefix="dueregard-test-"))
-os.environ["DUEREGARD_HOME"] = str(_HOME)
-os.environ["DUEREGARD_SECRET_KEY"] = "for tests only, made public on purpose"
-for _name in ("evidence", "mail", "static"):
-    (_HOME / _name).mkdir()
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -18,6 +18,10 @@ _AUTHOR = re.compile(
     r"lead author|written by|prepared by|author and contact)\s*:\s*(.*)$",
     re.I,
 )
+_CONTACT = re.compile(
+    r"^(?:contact|for (?:more|further) information|telephone|tel|e-?mail|media enquiries)\b.{0,120}$",
+    re.I,
+)
 _SUB = re.compile(r"^(\d{1,2})\.?\s+([A-Z].*)$")
 
 
@@ -63,6 +67,8 @@ def read_background(desk: Desk, span: Span) -> list[str]:
     lines = desk.free(span.start, span.end)
     papers: list[str] = []
     for line in lines:
+        if _AUTHOR.match(line.text) or _CONTACT.match(line.text):
+            break
         desk.take(line, "background_papers")
         text = line.body if line.marker else line.text
         if _NONE.match(text.strip()):
@@ -92,6 +98,16 @@ def read_contact(desk: Desk, span: Span) -> tuple[list[str], str | None]:
     if section_role(span.heading) == "contact" and author is None and len(contact) == 1:
         author = contact[0] if "author" in span.heading.lower() and ":" not in contact[0] else None
     return contact, author
+
+
+def read_stray_contact(desk: Desk) -> list[str]:
+    """Read contact lines that have no section of their own; take them and what follows them."""
+    contact: list[str] = []
+    for line in desk.lines[len(desk) // 2 :]:
+        if line.role is None and (contact or _CONTACT.match(line.text)):
+            desk.take(line, "contact")
+            contact.append(line.text)
+    return contact
 
 
 def author_of(lines: list[Line], desk: Desk) -> str | None:

@@ -9,6 +9,7 @@ from dueregard.papers.dates import is_date, read_date
 from dueregard.papers.desk import Desk
 from dueregard.papers.labels import HEADER, TRACKER, lookup, section_role, split_label
 from dueregard.papers.lines import Line
+from dueregard.papers.tracker.starts import read_start
 
 _BODY_NOUN = (
     r"(?:Sub-?\s?[Cc]ommittee|Committee|Board|Authority|Panel|Forum|Cabinet|Executive|Council|"
@@ -41,7 +42,7 @@ _UPDATED = re.compile(
     r"^(?:last )?(updated|published)(?: on)?:? (\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4})\.?$", re.I
 )
 _AS_AT = re.compile(
-    r"(?:progress update|update|position|as at|status at|progress to)\s*(?:as at|for|to|[-–:])?\s*"
+    r"(?:progress update|update|(?:position|status) as at|position|as at|status at|progress to)\s*(?:as at|for|to|[-–:])?\s*"
     r"((?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August|September|October|"
     r"November|December)\s+\d{4})",
     re.I,
@@ -98,6 +99,8 @@ def read_head(desk: Desk) -> Head:
 
 def _limit(desk: Desk) -> int:
     """Return where the head ends: at the first section heading, table or tracker label."""
+    if desk.lines and read_start(desk.lines[0].text) is not None:
+        return 0
     for at, line in enumerate(desk.lines[:80]):
         if line.role == "table":
             return at
@@ -108,6 +111,8 @@ def _limit(desk: Desk) -> int:
         if role is not None and not _is_value(desk, at):
             return at
         if line.marker in ("number", "decimal", "bracketed", "bullet") and at > 0:
+            return at
+        if at and read_start(line.text) is not None and _NUMBER_LINE.match(line.text) is None:
             return at
         labelled = split_label(line.text, TRACKER)
         if labelled and labelled.role not in ("date", "other", "text") and _not_header(line.text):

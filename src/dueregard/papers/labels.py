@@ -117,7 +117,7 @@ _SECTIONS = _table(
         "decisions required|recommended|recommendations to members|action required|"
         "recommendation to members|decision|decision sought|decisions sought|proposed decision|"
         "recommendations to the committee|recommendation to the committee|actions requested|"
-        "recommendations to the board|the committee is recommended to|the board is asked to|"
+        "recommendations to the board|"
         "action requested|recommendations to committee|recommended action|what is recommended",
         "summary": "summary|executive summary|purpose|purpose of report|purpose of the report|"
         "purpose of paper|purpose of the paper|report summary|synopsis|summary of report|"
@@ -222,6 +222,11 @@ def split_label(text: str, words: dict[str, str]) -> Labelled | None:
     return None
 
 
+_ABOUT_RECOMMENDATIONS = re.compile(
+    r"\d|tracker|progress|update|register|\blog\b|status|\bfrom\b|action plan|implement|is\b|are\b"
+)
+
+
 def section_role(heading: str) -> str | None:
     """Return what a section is about: ``recommendations``, ``supporting``, ``implications`` …"""
     plain = normal(heading)
@@ -230,7 +235,7 @@ def section_role(heading: str) -> str | None:
     if len(plain) <= 90 and _IMPLICATION.search(plain):
         return "implications"
     if plain.startswith(("recommendation ", "recommendations ")) and len(plain) < 60:
-        return "recommendations" if not re.search(r"\d", plain) else None
+        return None if _ABOUT_RECOMMENDATIONS.search(plain) else "recommendations"
     return None
 
 

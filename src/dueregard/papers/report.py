@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from dueregard.papers.abbreviations import read_abbreviations
-from dueregard.papers.closing import author_of, read_background, read_contact, read_implications
+from dueregard.papers.closing import (
+    author_of,
+    read_background,
+    read_contact,
+    read_implications,
+    read_stray_contact,
+)
 from dueregard.papers.draft import Draft
 from dueregard.papers.lines import Line
 from dueregard.papers.model import Appendix, Recommendations, Section
@@ -34,6 +40,7 @@ def read_report(draft: Draft) -> None:
         draft.items.extend(read_plan_headings(draft, supporting))
     if draft.author is None:
         draft.author = author_of(desk.lines, desk)
+    draft.contact.extend(read_stray_contact(desk))
 
 
 def _preamble(draft: Draft, lines: list[Line]) -> None:

@@ -89,11 +89,21 @@ def _report_title(draft: Draft, lines: list[Line]) -> list[Line]:
             return named[-1:]
     named = [line for line in titles if not _is_organisation(line)]
     chosen = named[-1:] or titles[-1:]
-    if "body" not in head.values:
-        for line in titles:
-            if line not in chosen and BODY_LINE.match(line.text):
-                head.set("body", line.text, line)
     return chosen
+
+
+_MEETS = re.compile(r"\b(?:sub-?\s?committee|committee|board|panel|forum|cabinet|group)\b", re.I)
+
+
+def _body_line(draft: Draft) -> Line | None:
+    """Return the line that names the body: a committee or board before a whole authority."""
+    lines = [
+        line
+        for line in draft.head.leftovers
+        if line.role is None and BODY_LINE.match(line.text) and len(line.text) < 110
+    ]
+    meeting = [line for line in lines if _MEETS.search(line.text)]
+    return (meeting or lines or [None])[-1]
 
 
 def _is_organisation(line: Line) -> bool:
@@ -110,11 +120,10 @@ def _take_title(draft: Draft, lines: list[Line]) -> None:
     head.set("title", " ".join(line.text for line in lines), lines[0])
     draft.desk.take(lines, "header")
     if "body" not in head.values and draft.kind == "committee_report":
-        for line in head.leftovers:
-            if line.role is None and BODY_LINE.match(line.text) and len(line.text) < 110:
-                head.set("body", line.text, line)
-        if "body" in head.values:
-            draft.desk.take(head.lines["body"], "header")
+        body = _body_line(draft)
+        if body is not None:
+            head.set("body", body.text, body)
+            draft.desk.take(body, "header")
     for line in head.leftovers:
         if line.role is None and _is_organisation(line):
             draft.desk.take(line, "header")
@@ -145,11 +154,21 @@ def complete_header(draft: Draft) -> None:
         summary=tuple(draft.summary),
         author=(draft.author or values.get("author") or "").rstrip(".") or None,
         updated=updated,
-        as_at=as_at(title or ""),
+        as_at=as_at(title or "") or _said_as_at(draft),
         period=draft.header.period or period(title or ""),
         line=head.lines["title"].number if "title" in head.lines else None,
     )
     _compare(draft)
+
+
+def _said_as_at(draft: Draft) -> str | None:
+    """Return the date a tracker says its contents are as of, in a line of its own."""
+    if draft.kind != "tracker":
+        return None
+    for line in draft.desk.lines[:12]:
+        if len(line.text) < 70 and (date := as_at(line.text)):
+            return date
+    return None
 
 
 def _compare(draft: Draft) -> None:

@@ -35,6 +35,18 @@ def is_pointer(text: str) -> bool:
     return len(text) < 90 and bool(POINTER.match(text)) and bool(_TARGET.search(text))
 
 
+def is_bare_completion(text: str) -> bool:
+    """Tell a paragraph that says nothing but that the action is completed.
+
+    Examples
+    --------
+    >>> is_bare_completion("Action completed."), is_bare_completion("Action completed - a lead.")
+    (True, False)
+    """
+    match = _COMPLETED.match(text)
+    return match is not None and not text[match.end() :].strip(" .")
+
+
 def tell_outcome(item: Item) -> None:
     """Set the status of an item that prints none of its own, from what its entries say."""
     if item.children or item.status_printed is not None:

@@ -12,6 +12,7 @@ from dueregard.papers.tablesfound import FoundTable
 from dueregard.papers.tracker.items import Entry, Item
 
 _BULLET = re.compile(r"(?:^|\n)\s*[•●▪·-]\s+")
+_NOTHING = frozenset(("-", "–", "—", "--"))
 _REF_AND_TEXT = re.compile(
     r"^(?:Recommendation|Rec\.?|R|Action)\s*(\d{1,3}[a-z]?(?:\.\d+)?)\s*[:.)–—-]?\s+(?=\S)", re.I
 )
@@ -90,7 +91,21 @@ def read_rows(desk: Desk, found: FoundTable) -> list[Item]:
             _continue(items[-1], row, roles)
         elif item is not None:
             items.append(item)
+    _numbers_in_text(items)
     return items
+
+
+_NUMBERED = re.compile(r"^(\d{1,3}(?:\.\d{1,3})*[a-z]?)[.):]?\s+(?=[A-Z‘“'\"])")
+
+
+def _numbers_in_text(items: list[Item]) -> None:
+    """Read numbers that stand before the wording of every row as the references."""
+    found = [_NUMBERED.match(item.text or "") for item in items]
+    if len(items) < 2 or any(item.ref is not None for item in items) or not all(found):
+        return
+    for item, match in zip(items, found, strict=True):
+        if match is not None and item.text is not None:
+            item.ref, item.text = match[1], item.text[match.end() :]
 
 
 def _row_item(
@@ -99,6 +114,8 @@ def _row_item(
     item = Item(None, line)
     for at, cell in enumerate(row):
         role = roles[at] if at < len(roles) else None
+        if cell in _NOTHING:
+            continue
         if not cell or role is None:
             if cell and at < len(columns) and columns[at]:
                 item.notes.append(f"{columns[at]}: {cell}")

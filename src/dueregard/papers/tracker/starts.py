@@ -26,6 +26,11 @@ _OWNER = re.compile(
     r"\s*[\])]\s*"
 )
 _OWNER_WORDS = re.compile(r"respons|lead|owner|action|\bto action", re.I)
+_BRACKETS = re.compile(r"^[\[(]([^\])]{2,70})[\])]\s*[:.–—-]?\s*")
+_POST = re.compile(
+    r"\b(?:Directorate|Department|Unit|Team|Commissioner|Chief|Head of|Director|Officer|Authority|"
+    r"Service|Board|Committee|Command|Council|Trust|Force|Manager|Constabulary)\b|^[A-Z]{2,6}$"
+)
 _OWNER_END = re.compile(
     r"[\[(]\s*(?:owner|lead|lead officer|led by|responsible(?: officer)?|responsibility|action(?: by)?|"
     r"action owner)\s*[:–-]\s*([^\])]{2,80})[\])]\s*\.?$|"
@@ -75,6 +80,8 @@ def read_start(text: str) -> Start | None:
         return None
     owner = None
     if (found := _OWNER.match(rest)) and _OWNER_WORDS.search(found[0]):
+        owner, rest = found[1].strip(), rest[found.end() :]
+    elif (found := _BRACKETS.match(rest)) and _POST.search(found[1]):
         owner, rest = found[1].strip(), rest[found.end() :]
     heading = text[: len(text) - len(rest)].strip() if rest else text
     return Start(named, owner, rest, heading)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from dueregard.papers.dates import read_date
 from dueregard.papers.desk import Desk
 from dueregard.papers.labels import VOICES, Labelled
 from dueregard.papers.lines import Line
 from dueregard.papers.numbering import NumberRun
 from dueregard.papers.sections import looks_like_heading
 from dueregard.papers.tracker.items import Item, flatten
+from dueregard.papers.tracker.outcome import is_bare_completion
 from dueregard.papers.tracker.starts import (
     Start,
     is_roman,
@@ -282,10 +284,14 @@ class _TreeReader:
         if label.role in VOICES:
             self.voice, self.pending = label.role, None
             node.voice_heads.setdefault(label.role, (label.printed, line.number))
+            if node.date is None and label.role == "progress" and read_date(label.printed):
+                node.date = label.printed
             if label.value:
                 node.say(label.role, line.number, label.value)
             return True
         node.labelled += 1
+        if node.date is None and label.role == "status" and read_date(label.printed):
+            node.date = label.printed
         if label.value:
             self._set(node, label.role, label.value, label.printed)
             self.pending = None
@@ -380,6 +386,10 @@ class _TreeReader:
         if node is None:
             return False
         numbered = at in self.run.labels
+        said = node.voices["progress"]
+        if numbered and self.voice == "progress" and said and is_bare_completion(said[-1].text):
+            self.node = None
+            return True
         if numbered and self.voice in ("challenges", "next_steps"):
             entries = node.voices[self.voice]
             if entries and not any(entry.numbered for entry in entries):

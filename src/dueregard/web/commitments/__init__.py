@@ -1,1 +1,1 @@
-"""What recommendations and actions have in common: owner, rounds, entries, challenges, evidence, closure."""
+"""What recommendations and actions have in common: who answers, what was said, how it ended."""

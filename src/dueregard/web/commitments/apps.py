@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class CommitmentsConfig(AppConfig):
-    """What recommendations and actions have in common: owner, rounds, entries, challenges, evidence, closure."""
+    """Commitments: who answers for what, what was said of it, how it ended."""
 
     name = "dueregard.web.commitments"
     label = "commitments"

@@ -29,6 +29,9 @@ class Closure(models.Model):
     verified_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.TextField(blank=True)
+    reopened_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    reopened_at = models.DateTimeField(null=True)
+    reopen_reason = models.TextField(blank=True)
     challenges_open = models.PositiveIntegerField(
         default=0, help_text="Challenges still unanswered when it was verified or reported"
     )

@@ -85,6 +85,11 @@ class ExtensionRequest(models.Model):
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("requested_by")),
                 name="commitments_extension_second_person",
             ),
+            models.UniqueConstraint(
+                fields=["commitment"],
+                condition=Q(state=RequestState.WAITING),
+                name="commitments_extension_one_waiting",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -105,6 +110,24 @@ class HandBack(models.Model):
     decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=RequestState.WAITING, decided_by=None, decided_at=None)
+                | (~Q(state=RequestState.WAITING) & Q(decided_at__isnull=False)),
+                name="commitments_handback_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("handed_back_by")),
+                name="commitments_handback_second_person",
+            ),
+            models.UniqueConstraint(
+                fields=["commitment"],
+                condition=Q(state=RequestState.WAITING),
+                name="commitments_handback_one_waiting",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"hand-back of {self.commitment_id}"

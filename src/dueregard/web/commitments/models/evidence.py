@@ -34,12 +34,11 @@ class Evidence(VersionedModel):
         max_length=20, choices=Visibility.choices, default=Visibility.INTERNAL
     )
     expires_on = models.DateField(null=True, blank=True)
-    commitments = models.ManyToManyField(
-        Commitment, through="EvidenceUse", related_name="evidence"
-    )
+    commitments = models.ManyToManyField(Commitment, through="EvidenceUse", related_name="evidence")
     created_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.TextField(blank=True)
 
     class Meta:
         verbose_name_plural = "evidence"
@@ -114,7 +113,11 @@ class EvidenceRequest(models.Model):
                 condition=Q(met_by__isnull=True, met_at__isnull=True)
                 | Q(met_by__isnull=False, met_at__isnull=False),
                 name="commitments_evidencerequest_met_whole",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(met_at__isnull=True) | Q(withdrawn_at__isnull=True),
+                name="commitments_evidencerequest_one_end",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -69,9 +69,7 @@ class Entry(models.Model):
     points_elsewhere = models.BooleanField(
         default=False, help_text="A next step that only says ‘as challenges’ or the like"
     )
-    corrects = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="corrected_by"
-    )
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="corrected_by")
     position = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     batch = models.UUIDField(null=True, blank=True, db_index=True)

@@ -7,3 +7,17 @@ class OverviewConfig(AppConfig):
     name = "dueregard.web.overview"
     label = "overview"
     verbose_name = "Overview"
+
+    def ready(self) -> None:
+        """Put the pages of this app into the navigation."""
+        from dueregard.web.accounts.permissions import Permission
+        from dueregard.web.core.registry import NavigationItem, navigation
+
+        audit = str(Permission.VIEW_AUDIT)
+        navigation.register("home", NavigationItem("Home", "overview:home", 10))
+        navigation.register("search", NavigationItem("Search", "overview:search", 75))
+        navigation.register("audit", NavigationItem("Audit", "overview:audit_list", 90, audit))
+        navigation.register(
+            "record_checks",
+            NavigationItem("Checks", "overview:record_checks", 95, audit),
+        )

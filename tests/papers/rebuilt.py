@@ -103,9 +103,7 @@ def as_html(path):
             out.append("</ul>" if listed else "<ul>")
             listed = not listed
         if kind == "table":
-            rows = [
-                "".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in content
-            ]
+            rows = ["".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in content]
             out.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
         elif kind == "bullet":
             out.append(f"<li>{html.escape(content)}</li>")

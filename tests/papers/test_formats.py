@@ -103,5 +103,7 @@ def test_hard_wrapped_text_reads_alike(shared):
     for line in path.read_text("utf-8").split("\n"):
         out += textwrap.wrap(line, 76, break_long_words=False, break_on_hyphens=False) or [""]
     wrapped = papers.read_bytes("\n".join(out).encode())
-    assert [i.ref for i in wrapped.tracked_items] == [i.ref for i in papers.read(path).tracked_items]
+    assert [i.ref for i in wrapped.tracked_items] == [
+        i.ref for i in papers.read(path).tracked_items
+    ]
     assert wrapped.numbered_paragraphs == papers.read(path).numbered_paragraphs

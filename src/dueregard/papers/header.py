@@ -39,7 +39,8 @@ _MEETING_LINE = re.compile(
     r"((?:[A-Z][a-z]+day\s*,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s*[A-Z][a-z]+,?\s*\d{4})$"
 )
 _UPDATED = re.compile(
-    r"^(?:last )?(updated|published)(?: on)?:? (\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4})\.?$", re.I
+    r"^(?:last )?(updated|published)(?: on)?:? (\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4})\.?$",
+    re.I,
 )
 _AS_AT = re.compile(
     r"(?:progress update|update|(?:position|status) as at|position|as at|status at|progress to)\s*(?:as at|for|to|[-–:])?\s*"

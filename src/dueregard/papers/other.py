@@ -59,7 +59,9 @@ def _summary_and_headings(draft: Draft) -> None:
             continue
         after = desk.lines[at + 1] if at + 1 < len(desk) else None
         heading = looks_like_heading(line.text) and line.marker is None and len(line.text) < 100
-        if (heading and after is not None and (line.gap or after.role is not None or line.level)) or (heading and line.text.upper().startswith(("ANNEX", "APPENDIX"))):
+        if (
+            heading and after is not None and (line.gap or after.role is not None or line.level)
+        ) or (heading and line.text.upper().startswith(("ANNEX", "APPENDIX"))):
             draft.subheadings.append(Subheading(line.text, line.number))
             desk.take(line, "subheading")
         elif line.number < first and (title is None or line.number > title.number):

@@ -6,7 +6,7 @@ import re
 import zipfile
 
 from dueregard.exceptions import UnreadableDocument, UnusableDocument
-from dueregard.papers.formats.archive import open_archive
+from dueregard.papers.formats.archive import open_archive, part
 from dueregard.papers.formats.docx import read_docx
 from dueregard.papers.formats.html import read_html
 from dueregard.papers.formats.odt import read_odt
@@ -83,13 +83,7 @@ def _zipped(data: bytes, where: str) -> list[Line]:
 
 
 def _mimetype(archive: zipfile.ZipFile) -> str:
-    try:
-        info = archive.getinfo("mimetype")
-        if info.file_size > 200:
-            return ""
-        return archive.read(info).decode("ascii", errors="replace")
-    except (KeyError, RuntimeError, OSError, zipfile.BadZipFile, NotImplementedError, EOFError):
-        return ""
+    return (part(archive, "mimetype") or b"")[:200].decode("ascii", errors="replace")
 
 
 def _compound(data: bytes, where: str) -> list[Line]:

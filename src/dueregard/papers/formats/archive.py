@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 
@@ -13,6 +14,18 @@ from dueregard.exceptions import UnreadableDocument, UnusableDocument
 LARGEST_PART = 64 * 1024 * 1024
 MOST_PARTS = 20_000
 HIGHEST_RATIO = 400
+# What the standard library raises on damaged containers.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    NotImplementedError,
+)
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
@@ -28,7 +41,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise UnusableDocument(
             "The file is damaged: it begins like a DOCX or ODT file but cannot be unpacked."
         ) from error
@@ -63,8 +76,7 @@ def part(archive: zipfile.ZipFile, name: str) -> bytes | None:
     try:
         with archive.open(info) as stream:
             content = stream.read(LARGEST_PART + 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError,
-            NotImplementedError) as error:
+    except _DAMAGE as error:
         raise UnusableDocument(f"The file is damaged: its part {name} cannot be read.") from error
     if len(content) > LARGEST_PART:
         raise UnreadableDocument(

@@ -54,7 +54,7 @@ def read_pdf(data: bytes) -> list[Line]:
         count = len(document)
         if count > MOST_PAGES:
             raise UnusableDocument(f"The PDF has {count} pages: at most {MOST_PAGES} are read.")
-        tagged = tagged_lines(data, document)
+        tagged = _tagged(data, document)
         if tagged is not None:
             return tagged
         pages = [_pieces(document, at) for at in range(count)]
@@ -72,12 +72,21 @@ def read_pdf(data: bytes) -> list[Line]:
     return lay_out(pages)
 
 
+def _tagged(data: bytes, document: pdfium.PdfDocument) -> list[Line] | None:
+    """Return the lines by the file's own tags; ``None`` when it has none or they are damaged."""
+    try:
+        return tagged_lines(data, document)
+    except (RuntimeError, ValueError, TypeError, AttributeError, LookupError, OverflowError):
+        # Tags of any type may stand anywhere in a damaged file; the words are still on the pages.
+        return None
+
+
 def _pieces(document: pdfium.PdfDocument, at: int) -> list[Piece]:
     try:
         page = document[at]
+        textpage = page.get_textpage()
     except pdfium.PdfiumError:
         return []
-    textpage = page.get_textpage()
     try:
         return _printed_lines(textpage, at)
     finally:

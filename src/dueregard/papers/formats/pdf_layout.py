@@ -10,7 +10,7 @@ from dueregard.papers.lines import Line, split_marker
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–]?\s*\d{1,4}\s*[-–]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.I)
-_STOP = tuple(".:;?!”’\"")
+_STOP = tuple('.:;?!”’"')
 
 
 def lay_out(pages: list[list[Piece]]) -> list[Line]:
@@ -199,9 +199,7 @@ def _same(places: list[float], others: list[float]) -> bool:
     )
 
 
-def _table(
-    pieces: list[Piece], at: int, columns: list[float] | None = None
-) -> tuple[Rows, int]:
+def _table(pieces: list[Piece], at: int, columns: list[float] | None = None) -> tuple[Rows, int]:
     """Read rows whose cells begin at the same places, from ``at`` on.
 
     ``columns`` are those of a table on the page before: then one row is enough.

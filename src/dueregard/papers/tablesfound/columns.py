@@ -11,7 +11,28 @@ NUMERIC_DATE = re.compile(r"^\d{1,2}/\d{1,2}/\d{2,4}$")
 NUMBER = re.compile(r"^[£$€]?-?\d[\d,]*(?:\.\d+)?%?$")
 _CAPITAL = re.compile(r"^[\"'‘“(%#]*[A-Z%#(]")
 _TWO_WORDS = frozenset(
-    ["business group", "start date", "end date", "ethnic origin", "ethnic group", "job title", "due date", "target date", "lead officer", "rag status", "age group", "pay band", "total number", "head count", "date started", "date ended", "closing date", "ethnic background", "current status", "action owner"]
+    [
+        "business group",
+        "start date",
+        "end date",
+        "ethnic origin",
+        "ethnic group",
+        "job title",
+        "due date",
+        "target date",
+        "lead officer",
+        "rag status",
+        "age group",
+        "pay band",
+        "total number",
+        "head count",
+        "date started",
+        "date ended",
+        "closing date",
+        "ethnic background",
+        "current status",
+        "action owner",
+    ]
 )
 
 

@@ -77,9 +77,7 @@ def _cells(desk: Desk, at: int) -> FoundTable | None:
     if len(rows) > 1 and not _has_heading(rows[0]):
         return FoundTable(_table(lines, (), list(rows), "cells", numbers), at, end)
     body = [(row, line) for row, line in zip(rows, numbers, strict=True) if row != rows[0]]
-    table = _table(
-        lines, rows[0], [row for row, _ in body], "cells", [line for _, line in body]
-    )
+    table = _table(lines, rows[0], [row for row, _ in body], "cells", [line for _, line in body])
     return FoundTable(table, at, end)
 
 

@@ -18,7 +18,9 @@ _START = re.compile(
 )
 _SHORT = re.compile(r"^((?:R|A|AFI|O|C)\s?\d{1,3}[a-z]?)(?:\s*([:.)–—-])\s*|\s+)(\S.*)?$", re.S)
 _SHORT_ALONE = re.compile(r"^(R|AFI)\s?\d{1,3}[a-z]?$")
-_WHOLE_REF = re.compile(r"^([A-Z]{0,3}\d{1,3}(?:\.\d{1,3})*)((?:\([a-z]{1,4}\))+)\s*[:.–—-]?\s+(\S.*)$", re.S)
+_WHOLE_REF = re.compile(
+    r"^([A-Z]{0,3}\d{1,3}(?:\.\d{1,3})*)((?:\([a-z]{1,4}\))+)\s*[:.–—-]?\s+(\S.*)$", re.S
+)
 _OWNER = re.compile(
     r"^[\[(]\s*(?:(?:owner|lead|responsible|responsibility|action(?: by)?|for)\s*[:–-]\s*)?"
     r"([^\])]{1,80}?)(?:\s+(?:is|are|to be))?"

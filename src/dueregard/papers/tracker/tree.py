@@ -415,10 +415,13 @@ class _TreeReader:
 
 
 # Said of an entry, not in it.
-_REMARK = re.compile(r"^(?:not yet answered|no answer yet|unanswered|\w+ led recommendation)\.?$", re.I)
-_ROMAN_AFTER = dict(enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"]))
+_REMARK = re.compile(
+    r"^(?:not yet answered|no answer yet|unanswered|\w+ led recommendation)\.?$", re.I
+)
+_ROMAN_AFTER = dict(
+    enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"])
+)
 
 
 def _number(label: str) -> int | str:
     return int(label) if label.isdigit() else label
-

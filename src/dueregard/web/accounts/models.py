@@ -68,6 +68,7 @@ class User(AbstractBaseUser):
         self.email_folded = fold(self.email)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with the folded address in step (the unique constraint rests on it)."""
+        """Save, the address in lower case (sign-in looks for it so) and folded in step."""
+        self.email = self.email.strip().lower()
         self.email_folded = fold(self.email)
         super().save(*args, **kwargs)

@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from dueregard.web.accounts.models import User
 from dueregard.web.accounts.permissions import Permission, Role, permissions_of
@@ -111,11 +112,17 @@ def needs(permission: Permission | None) -> Callable[[V], V]:
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            if request.user.must_change_password:
+                return redirect("account_change_password")
             if permission is not None and not access_of(request.user).may(permission):
                 raise PermissionDenied(
                     f"You may not {permission.value}. Ask an administrator if your work needs it."
                 )
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except NotPermitted as refusal:
+                # The unit of the object decided it, deep in a service: the same page.
+                raise PermissionDenied(refusal.message) from refusal
 
         checked.needs_permission = permission  # type: ignore[attr-defined]
         return cast("V", checked)

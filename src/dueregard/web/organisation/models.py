@@ -7,6 +7,7 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from dueregard.web.accounts.permissions import Role
 from dueregard.web.core.models import VersionedModel
@@ -67,6 +68,10 @@ class Body(Dated, VersionedModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """Return the page of the body."""
+        return reverse("organisation:body", args=[self.pk])
+
 
 class Unit(Dated, VersionedModel):
     """A part of a body: business group, operational command unit, borough, committee office."""
@@ -89,6 +94,10 @@ class Unit(Dated, VersionedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the unit."""
+        return reverse("organisation:unit", args=[self.pk])
 
 
 class UnitPlacement(Dated):
@@ -124,6 +133,10 @@ class Post(Dated, VersionedModel):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the post."""
+        return reverse("organisation:post", args=[self.pk])
 
 
 class PostHolding(Dated):

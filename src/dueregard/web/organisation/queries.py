@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from dueregard.web.accounts.models import User
-from dueregard.web.accounts.permissions import Permission
+from dueregard.web.accounts.permissions import Permission, Role
 from dueregard.web.core.clock import today
 from dueregard.web.core.text import fold
 from dueregard.web.organisation.access import access_of
-from dueregard.web.organisation.models import Body, Post, PostHolding, Unit, current
-from dueregard.web.organisation.tree import unit_tree
+from dueregard.web.organisation.models import (
+    Body,
+    Post,
+    PostHolding,
+    RoleAssignment,
+    Unit,
+    UnitPlacement,
+    current,
+)
+from dueregard.web.organisation.tree import lasting_tree, unit_tree
 
 
 def body_named(text: str) -> Body | None:
@@ -84,3 +97,60 @@ def post_choices(
     if unit_ids is not None:
         posts = posts.filter(unit_id__in=list(unit_ids))
     return [(post.pk, post_label(post)) for post in posts.order_by("title", "unit__name", "pk")]
+
+
+def page_of(user: User) -> str:
+    """Return the address of somebody's page (accounts do not know this app's pages)."""
+    return reverse("organisation:person", args=[user.pk])
+
+
+def people(on: datetime.date) -> QuerySet[User]:
+    """Return everybody with the posts and roles they have on a day (three queries)."""
+    holdings = PostHolding.objects.filter(current(on)).select_related("post__unit")
+    roles = RoleAssignment.objects.filter(current(on)).select_related("unit")
+    return User.objects.annotate(
+        password_set=~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    ).prefetch_related(
+        Prefetch("holdings", holdings.order_by("starts_on")),
+        Prefetch("roles", roles.order_by("starts_on")),
+    )
+
+
+def units_above(unit: Unit, on: datetime.date) -> list[Unit]:
+    """Return the units above, the topmost first (two queries)."""
+    above = lasting_tree(on).ancestors(unit.pk)
+    found = Unit.objects.in_bulk(above)
+    return [found[pk] for pk in reversed(above)]
+
+
+def units_below(unit: Unit, on: datetime.date) -> QuerySet[Unit]:
+    """Return the units directly below on a day."""
+    placed = UnitPlacement.objects.filter(current(on), parent=unit)
+    return Unit.objects.filter(pk__in=placed.values("unit")).order_by("name", "pk")
+
+
+@dataclass(frozen=True)
+class PostHeld:
+    """A post with whoever answers for it on a day."""
+
+    post: Post
+    holder: User | None
+
+
+def posts_with_holders(unit: Unit, on: datetime.date) -> list[PostHeld]:
+    """Return the posts of a unit on a day and who holds each (two queries)."""
+    posts = list(unit.posts.filter(current(on)).order_by("title", "pk"))
+    held = holders_of(posts, on)
+    return [PostHeld(post, held.get(post.pk)) for post in posts]
+
+
+def roles_reaching(unit: Unit, on: datetime.date) -> list[RoleAssignment]:
+    """Return the roles that reach a unit on a day, its own and those from above."""
+    places = [unit.pk, *lasting_tree(on).ancestors(unit.pk)]
+    roles = RoleAssignment.objects.filter(
+        current(on), unit_id__in=places, user__is_active=True
+    ).select_related("user", "unit")
+    return sorted(
+        roles,
+        key=lambda role: (-places.index(role.unit_id), Role(role.role).label, role.user.name),
+    )

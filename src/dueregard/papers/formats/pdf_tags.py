@@ -1,7 +1,7 @@
 """Tagged PDF files: paragraphs, headings, lists and tables as their author's program marked them.
 
-Where a PDF is tagged, nothing has to be guessed from places on the page: a paragraph that runs over the
-page, a wrapped row of a table and a heading are what the structure tree says they are.
+Where a PDF is tagged, nothing has to be guessed from places on the page: a paragraph that runs over
+the page, a wrapped row of a table and a heading are what the structure tree says they are.
 """
 
 from __future__ import annotations
@@ -21,15 +21,19 @@ from dueregard.papers.lines import Line, split_marker
 
 _HEADING = re.compile(r"/H([1-6])\Z")
 _BLOCKS = frozenset(
-    "/P /H /H1 /H2 /H3 /H4 /H5 /H6 /LI /Caption /TR /BlockQuote /TOCI /Note /Title /Sub".split()
+    {
+        *("/P", "/H", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/LI", "/Caption", "/TR"),
+        *("/BlockQuote", "/TOCI", "/Note", "/Title", "/Sub"),
+    }
 )
 _CELLS = frozenset({"/TD", "/TH"})
 _LISTS = frozenset({"/L", "/TOC"})
+_OWN_RULES = _BLOCKS | _CELLS | _LISTS | {"/Table", "/LBody", "/Lbl"}
 # Below this share of the text the tags are not the whole of the document.
 _ENOUGH = 0.9
 _LONGEST = 1 << 16
-# A line may be broken after these without there having been a space.
-_BREAKS_INSIDE = re.compile(r"\S[-–—/\u00ad]\Z")
+# A line may be broken after a hyphen or stroke, or inside an address, where there was no space.
+_BROKEN_INSIDE = re.compile(r"(?:\S[-–—/\u00ad]|(?:://|www\.|@)\S*[.?=&#:%_~])\Z")
 
 Place = tuple[int, int]
 
@@ -126,7 +130,11 @@ def _by_line(runs: list[_Run]) -> list[str]:
     lines: dict[float, list[_Run]] = {}
     for run in runs:
         lines.setdefault(round(run.base), []).append(run)
-    return [text for line in lines.values() if (text := _joined(line))]
+    return [
+        text
+        for line in lines.values()
+        if (text := " ".join("".join(run.text for run in line).split()))
+    ]
 
 
 def _joined(runs: list[_Run]) -> str:
@@ -135,7 +143,7 @@ def _joined(runs: list[_Run]) -> str:
     base: float | None = None
     for run in runs:
         new_line = base is not None and abs(run.base - base) > 1
-        if new_line and not text.endswith(" ") and not _BREAKS_INSIDE.search(text):
+        if new_line and not text.endswith(" ") and not _BROKEN_INSIDE.search(text):
             text += " "
         text += run.text.replace("\ufffe", "-").replace("\u0002", "-")
         base = run.base
@@ -152,7 +160,7 @@ class _Reader:
             for name, role in dict(self.tree.get("/RoleMap", Dictionary())).items()
         }
         self.pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        self.text = text
+        self.marked = dict(text.marked)
         self.lines: list[Line] = []
         self.runs: list[_Run] = []
         self.cells: list[str] | None = None
@@ -167,13 +175,15 @@ class _Reader:
         while waiting:
             element, page, leaving = waiting.pop()
             if isinstance(element, int):
-                self.runs += self.text.marked.pop((page, element), [])
+                self.runs += self.marked.pop((page, element), [])
                 continue
             if "/MCID" in element:
                 page = self._page(element, page)
-                self.runs += self.text.marked.pop((page, int(element.MCID)), [])
+                self.runs += self.marked.pop((page, int(element.MCID)), [])
                 continue
             role = self._role(element)
+            if role not in _OWN_RULES and _stands_alone(element):
+                role = "/P"
             if leaving:
                 self._leave(role)
                 continue
@@ -182,7 +192,9 @@ class _Reader:
             waiting.append((element, page, True))
             waiting += ((kid, page, False) for kid in reversed(_kids(element)))
         self._flush()
-        return self.lines
+        # Words with a mark that no element of the structure claims are kept all the same.
+        left = (_joined(runs) for runs in self.marked.values())
+        return self.lines + [Line([0], text) for text in left if text]
 
     def _role(self, element: Object) -> str:
         role = str(element.get("/S", ""))
@@ -245,6 +257,15 @@ class _Reader:
             line.depth = self.depth
             line.gap = split_marker(text)[0] is None
         self.lines.append(line)
+
+
+def _stands_alone(element: Object) -> bool:
+    """Tell whether an inline element is set as a block of its own, as some programs do."""
+    given = element.get("/A")
+    listed = list(given) if isinstance(given, Array) else [given]
+    return any(
+        isinstance(one, Dictionary) and str(one.get("/Placement", "")) == "/Block" for one in listed
+    )
 
 
 def _kids(element: Object) -> list[Object | int]:

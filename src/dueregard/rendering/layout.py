@@ -97,7 +97,9 @@ def _head(header: PaperHeader) -> Iterator[Block]:
         if part
     )
     if of_meeting:
-        yield Lead(" ".join(part for part in ("Report", number, of_meeting) if part) + ".")
+        # Without a number "of the" would read as if the meeting had written the report.
+        opening = f"Report {number} {of_meeting}" if number else f"Report to{of_meeting[2:]}"
+        yield Lead(f"{opening}.")
     yield Title(printable(header.title))
     if number:
         yield HeaderLine("Report", number)

@@ -49,17 +49,23 @@ def lay_out_tree(node: TrackedNode, numbers: Iterator[int]) -> Iterator[Block]:
 
 
 def _lay_out_part(
-    node: TrackedNode, parent: str, numbers: Iterator[int], level: int
+    node: TrackedNode, parent: TrackedNode, numbers: Iterator[int], level: int
 ) -> Iterator[Block]:
     ref = printable(node.ref)
     yield LetteredItem(ref, _label(ref, parent, level), printable(node.text), level)
     yield from _content(node, numbers, level)
 
 
-def _label(ref: str, parent: str, level: int) -> str:
-    """Return the letter of a part; deeper down its full reference: ``(i)`` may be two things."""
-    own = ref.removeprefix(parent)
-    return own if level == 4 and own != ref and _LETTER.match(own) else ref
+def _label(ref: str, parent: TrackedNode, level: int) -> str:
+    """Return the letter of a part, or its full reference where a letter could be mistaken.
+
+    Deeper down ``(i)`` may be a letter or a numeral; after entries on the whole recommendation
+    ``(a)`` would look like one more of them.
+    """
+    own = ref.removeprefix(printable(parent.ref))
+    entries = parent.progress or parent.challenges or parent.next_steps
+    clear = level == 4 and own != ref and not entries
+    return own if clear and _LETTER.match(own) else ref
 
 
 def _content(node: TrackedNode, numbers: Iterator[int], level: int) -> Iterator[Block]:
@@ -75,7 +81,7 @@ def _content(node: TrackedNode, numbers: Iterator[int], level: int) -> Iterator[
     yield from _challenges(node, level + 1)
     yield from _next_steps(node, level + 1)
     for child in node.children:
-        yield from _lay_out_part(child, printable(node.ref), numbers, min(level + 1, _DEEPEST_ITEM))
+        yield from _lay_out_part(child, node, numbers, min(level + 1, _DEEPEST_ITEM))
 
 
 def _progress(node: TrackedNode, numbers: Iterator[int], level: int) -> Iterator[Block]:

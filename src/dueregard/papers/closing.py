@@ -41,7 +41,7 @@ def read_implications(desk: Desk, span: Span) -> list[Implication]:
     for heading, number, body in parts:
         if not body and heading == span.heading and len(parts) > 1:
             continue
-        texts = [line.body if line.marker == "decimal" else line.text for line in body]
+        texts = [line.body if line.marker in ("decimal", "number") else line.text for line in body]
         found.append(Implication(implication_kind(heading), "\n".join(texts), heading, number))
         if not body:
             desk.issue("empty_section", "info", number, f"“{heading}” has no text.")

@@ -17,7 +17,7 @@ _BODY_NOUN = (
 )
 _LEAD = re.compile(
     r"^(?:This (?:page|is|paper|report)[^.]{0,40}?)?[Rr]eport\s*(?:[Nn]o\.?|[Nn]umber)?\s*:?\s*"
-    r"([A-Z]{0,4}\d{1,3}[a-z]?(?:/\d+)?)\s+(?:of|to|for|from)\s+the\s+(.{4,40}?)\s+meeting\s+of\s+"
+    r"(?:([A-Z]{0,4}\d{1,3}[a-z]?(?:/\d+)?)\s+)?(?:of|to|for|from)\s+the\s+(.{4,40}?)\s+meeting\s+of\s+"
     r"(?:the\s+)?(.+)$"
 )
 _LEAD_BODY = re.compile(
@@ -38,6 +38,8 @@ _MEETING_LINE = re.compile(
     r"(.{3,110}?)\s*(?:[-–,:]|\bheld\s+on\b|\bon\b|\bmeeting\b)\s*"
     r"((?:[A-Z][a-z]+day\s*,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s*[A-Z][a-z]+,?\s*\d{4})$"
 )
+_MINUTES = re.compile(r"^(?:draft |confirmed |unconfirmed )?(?:minutes|notes|record)\b", re.I)
+_PEOPLE = re.compile(r"^(?:members |also )?present\b|^in attendance\b|^attendance\b|^apologies\b", re.I)
 _UPDATED = re.compile(
     r"^(?:last )?(updated|published)(?: on)?:? (\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4})\.?$",
     re.I,
@@ -107,6 +109,8 @@ def _limit(desk: Desk) -> int:
             return at
         if line.role is not None:
             continue
+        if _PEOPLE.match(line.text):
+            return at
         text = line.body if line.marker in ("capital", "number", "decimal") else line.text
         role = section_role(text) if len(text) <= 90 else None
         if role is not None and not _is_value(desk, at):
@@ -167,7 +171,8 @@ def _read_line(desk: Desk, head: Head, at: int, limit: int) -> int:
         head.set("date", text, line)
         desk.take(line, "header")
         return 1
-    if match := _MEETING_LINE.match(text):
+    match = _MEETING_LINE.match(text)
+    if match and not _MINUTES.match(text):
         if BODY_LINE.match(match[1].strip()):
             head.set("body", match[1].strip(), line)
             head.set("meeting_date", match[2], line)

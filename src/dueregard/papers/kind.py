@@ -43,10 +43,10 @@ def tell_kind(desk: Desk, head: Head, tables: list[FoundTable]) -> Kind:
     texts = [line.text for line in desk.lines if line.role is None]
     opening = [line.text for line in desk.lines[:25]]
     core = {"report_number", "date", "by"} & set(head.values)
-    is_report = head.lead_number is not None or (head.labelled >= 2 and len(core) >= 2)
+    is_report = head.lead_line is not None or (head.labelled >= 2 and len(core) >= 2)
     if any(_PRESS.search(text) for text in opening if len(text) < 160) and not is_report:
         return "press_release"
-    if any(_MINUTES_TITLE.match(text) for text in opening) and head.lead_number is None:
+    if any(_MINUTES_TITLE.match(text) for text in opening) and head.lead_line is None:
         return "minutes"
     if is_report:
         return "committee_report"

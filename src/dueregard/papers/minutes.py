@@ -31,7 +31,7 @@ _FIRM = re.compile(
     r"^(?:it was (?:then )?)?(?:RESOLVED|Resolved)\b|^(?:AGREED|DECISION)\b|^Agreed\s*[–—:-]"
 )
 _MARKED = re.compile(r"^(?:resolved|agreed)?[\s:–—-]*(?:that)?[\s:–—-]*$", re.I)
-_APOLOGY = re.compile(r"apologies", re.I)
+_APOLOGY = re.compile(r"^apolog", re.I)
 
 
 @dataclass(slots=True)
@@ -58,6 +58,7 @@ def read_minutes(draft: Draft) -> None:
     """Read minutes into the draft."""
     _meeting(draft)
     desk = draft.desk
+    _mark_plain_numbers(desk)
     first = _first_minute(desk)
     _attendance(draft, first)
     current: _Minute | None = None
@@ -102,9 +103,27 @@ def _meeting(draft: Draft) -> None:
     if match:
         head.set("body", match[1].strip(" ,"), line)
     if dates := list(DAY_MONTH_YEAR.finditer(title)):
-        head.set("date", dates[-1][0], line)
+        head.values["date"] = dates[-1][0]
+        head.lines["date"] = line
     if "date" in head.values:
         head.set("meeting_date", head.values["date"], head.lines["date"])
+
+
+_PLAIN = re.compile(r"^(\d{1,3})\s+([A-Z].{2,110})$")
+
+
+def _mark_plain_numbers(desk: Desk) -> None:
+    """Take ``1 Minutes of the last meeting`` for a numbered heading, where such numbers run on."""
+    found = [
+        (line, match)
+        for line in desk.lines
+        if line.role is None and line.marker is None and (match := _PLAIN.match(line.text))
+    ]
+    last = 0
+    for line, match in found:
+        if last < int(match[1]) <= last + 2 and looks_like_heading(match[2], 110):
+            last = int(match[1])
+            line.marker, line.label, line.body = "number", match[1], match[2]
 
 
 def _first_minute(desk: Desk) -> int:
@@ -127,29 +146,31 @@ def _is_heading(desk: Desk, at: int) -> bool:
     return line.marker is None and line.gap and looks_like_heading(text, 90)
 
 
+_LISTED = re.compile(
+    r"^(?:(?:members |also )?present|in attendance|attendance|attendees|officers|members)\b", re.I
+)
+
+
 def _attendance(draft: Draft, first: int) -> None:
-    """Count the people listed before the first minute."""
+    """Count the people listed before the first minute, under the headings they stand under."""
     desk = draft.desk
-    heading: Line | None = None
-    group: list[Line] = []
-    groups: list[tuple[Line | None, list[Line]]] = []
+    groups: list[tuple[Line | None, list[Line]]] = [(None, [])]
     for line in desk.free(0, first):
-        if line.marker == "bullet":
-            group.append(line)
-            desk.take(line, "attendance")
+        listed = groups[-1][0] is not None and _LISTED.match(groups[-1][0].text)
+        heading = looks_like_heading(line.text.rstrip(":"), 80)
+        if line.marker == "bullet" or (
+            listed and heading and not _LISTED.match(line.text) and not _APOLOGY.match(line.text)
+        ):
+            groups[-1][1].append(line)
+        elif heading and line.marker is None and not _APOLOGY.match(line.text):
+            groups.append((line, []))
+        else:
             continue
-        if group:
-            groups.append((heading, group))
-            group = []
-        heading = None
-        if looks_like_heading(line.text.rstrip(":"), 80):
-            heading = line
-            desk.take(line, "attendance")
-    if group:
-        groups.append((heading, group))
+        desk.take(line, "attendance")
     draft.attendance = [
-        Attendance(head.text if head else None, len(people), people[0].number)
-        for head, people in groups
+        Attendance(heading.text if heading else None, len(people), people[0].number)
+        for heading, people in groups
+        if people
     ]
 
 

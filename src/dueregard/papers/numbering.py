@@ -76,7 +76,8 @@ def _plain(desk: Desk, numbered: list[int], run: NumberRun) -> None:
                 continue
             last, inner = number, None
             run.add(at, line.label)
-            if number > 1 and number <= _FARTHEST:
+            before = any(line.label == str(number - 1) for line in desk.lines[:at])
+            if 1 < number <= _FARTHEST and not before:
                 _missing(desk, line, 1, number)
             continue
         if number == last + 1:

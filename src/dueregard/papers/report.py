@@ -13,9 +13,11 @@ from dueregard.papers.closing import (
 from dueregard.papers.draft import Draft
 from dueregard.papers.lines import Line
 from dueregard.papers.model import Appendix, Recommendations, Section
+from dueregard.papers.numbering import NumberRun
 from dueregard.papers.recommendations import read_recommendations
 from dueregard.papers.sections import Span, find_sections
 from dueregard.papers.supporting import Supporting, read_supporting
+from dueregard.papers.tracker.tree import read_tree
 from dueregard.papers.tracker.plans import read_plan_headings
 
 _UNLISTED = frozenset(("summary", "appendix", "abbreviations", "contact"))
@@ -82,6 +84,8 @@ def _read_span(draft: Draft, span: Span, supporting: Supporting) -> None:
     elif span.role in ("appendix", "appendices"):
         if span.role == "appendix":
             draft.appendices.append(Appendix(span.heading, span.line))
+            if not supporting.items:
+                supporting.items.extend(read_tree(desk, span.start, span.end, NumberRun()))
         desk.take(desk.lines[span.start : span.end], "appendix")
     else:
         read_supporting(desk, span.start, span.end, supporting)

@@ -124,15 +124,15 @@ def _take_title(draft: Draft, lines: list[Line]) -> None:
         if body is not None:
             head.set("body", body.text, body)
             draft.desk.take(body, "header")
-    for line in head.leftovers:
-        if line.role is None and _is_organisation(line):
-            draft.desk.take(line, "header")
 
 
 def complete_header(draft: Draft) -> None:
     """Make the header from what was found; of two dates the printed ``Date`` wins."""
     head = draft.head
     values = head.values
+    for line in head.leftovers:
+        if line.role is None and _is_organisation(line):
+            draft.desk.take(line, "header")
     title = values.get("title")
     date = read_date(values["date"]) if "date" in values else None
     meeting = read_date(values["meeting_date"]) if "meeting_date" in values else head.lead_date
@@ -152,13 +152,21 @@ def complete_header(draft: Draft) -> None:
         body=values.get("body"),
         meeting_date=meeting,
         summary=tuple(draft.summary),
-        author=(draft.author or values.get("author") or "").rstrip(".") or None,
+        author=_name(draft.author or values.get("author")),
         updated=updated,
         as_at=as_at(title or "") or _said_as_at(draft),
         period=draft.header.period or period(title or ""),
         line=head.lines["title"].number if "title" in head.lines else None,
     )
     _compare(draft)
+
+
+_REACH = re.compile(r"[,;(]?\s*\b(?:tel(?:ephone)?|ext(?:ension)?|e-?mail|phone)\b\s*[:.]?.*$", re.I | re.S)
+
+
+def _name(printed: str | None) -> str | None:
+    """Return the author without the ways to reach them."""
+    return _REACH.sub("", printed or "").rstrip(" .,;") or None
 
 
 def _said_as_at(draft: Draft) -> str | None:

@@ -42,6 +42,7 @@ class Item:
     history: list[HistoryEntry] = field(default_factory=list)
     children: list[Item] = field(default_factory=list)
     labelled: int = 0
+    bare: bool = False
 
     @property
     def has_content(self) -> bool:

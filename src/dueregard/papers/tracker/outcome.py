@@ -12,6 +12,7 @@ _COMPLETED = re.compile(
     r"(?: fully)? (?:completed|complete|closed|implemented|discharged)\b",
     re.I,
 )
+_REJECTED = re.compile(r"^(?:rejected|not accepted|declined)(?=[.,;:]| [–—-])", re.I)
 POINTER = re.compile(
     r"^(?:please )?(?:see|as|refer to|covered (?:by|in|under)|as described (?:in|under|at|above)|"
     r"as (?:above|below)|dealt with (?:in|under|at)|as (?:for|in|under|at|per))\b.{0,80}$",
@@ -55,6 +56,9 @@ def tell_outcome(item: Item) -> None:
     for entry in progress:
         if match := _COMPLETED.match(entry.text):
             item.status_printed, item.status = match[0], "completed"
+            return
+        if match := _REJECTED.match(entry.text):
+            item.status_printed = match[0]
             return
         whole = entry.text.rstrip(". ")
         if len(whole) < 40 and is_status_word(whole):

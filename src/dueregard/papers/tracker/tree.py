@@ -34,15 +34,28 @@ def read_tree(desk: Desk, start: int, end: int, run: NumberRun) -> list[Item]:
     for place, at in enumerate(places):
         reader.read(at, places[place + 1] if place + 1 < len(places) else None)
     roots = [root for root in reader.roots if root.has_content]
-    if not _plausible(roots):
-        return []
-    if len(roots) * 2 < len(reader.roots):
+    if not _bare(reader.roots) and (
+        not _plausible(roots) or len(roots) * 2 < len(reader.roots)
+    ):
         return []
     kept = {id(item) for item in flatten(reader.roots)}
     for line, item in reader.claims:
         if id(item) in kept:
             desk.take(line, "tracked")
     return reader.roots
+
+
+def _bare(roots: list[Item]) -> bool:
+    """Tell recommendations under headings of their own that nothing is reported on yet."""
+    return bool(roots) and all(
+        root.heading is not None
+        and root.heading.lower().startswith("rec")
+        and root.text is not None
+        and not root.text_more
+        and root.heading != root.text
+        and root.bare
+        for root in roots
+    )
 
 
 def _plausible(roots: list[Item]) -> bool:
@@ -109,6 +122,7 @@ class _TreeReader:
             item.owners.append(start.owner)
         if start.text:
             item.add_text(start.text)
+        item.bare = not start.text
         self.roots.append(item)
         self.root, self.letter = item, None
         if at in self.run.labels:
@@ -356,6 +370,9 @@ class _TreeReader:
         self._claim(line, node)
         if numbered:
             node.paragraphs.append(_number(self.run.labels[at]))
+            if node.text is None and self.voice is None and self._voice_follows(at):
+                node.add_text(text)
+                return
         if _REMARK.match(text):
             node.notes.append(text)
             return
@@ -379,6 +396,11 @@ class _TreeReader:
             node.notes.append(text)
         else:
             node.add_text(text)
+
+    def _voice_follows(self, at: int) -> bool:
+        """Tell whether a voice heading stands right below a paragraph."""
+        below = self.following[at][:1]
+        return any(label.role in VOICES for place in below for label in self.labels[place])
 
     def _closes(self, line: Line, at: int, after: int | None) -> bool:
         """Tell whether a line ends the tree: a closing paragraph, or the heading of what follows."""

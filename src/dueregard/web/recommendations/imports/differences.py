@@ -25,7 +25,8 @@ FIELDS: dict[str, str] = {
 REPLACING = frozenset({"text", "owner", "due", "status"})
 
 NOT_OPEN = frozenset({*CLOSING_STATES, ClosureState.PROPOSED})
-_REPORTED = {"completed": "Reported complete", "rejected": "Reported rejected"}
+#: Statuses that close an item, and how that is told.
+CLOSING = {"completed": "Reported complete", "rejected": "Reported rejected"}
 
 Differences = dict[str, Any]
 
@@ -50,10 +51,9 @@ def differences(item: ReadItem, held: HeldItem) -> Differences:
             "before": write_date(held.due_on) if held.due_on else "",
             "after": write_date(item.due_on),
             "iso": item.due_on.isoformat(),
-            "held": held.due_on.isoformat() if held.due_on else None,
         }
-    if item.status in _REPORTED and held.closure_state not in NOT_OPEN:
-        found["status"] = {"before": "Open", "after": _REPORTED[item.status]}
+    if item.status in CLOSING and held.closure_state not in NOT_OPEN:
+        found["status"] = {"before": "Open", "after": CLOSING[item.status]}
     for key in ("progress", "challenges", "next_steps", "notes"):
         if added := unsaid(said(item, key), getattr(held, key)):
             found[key] = {"added": [{"text": one.text, "line": one.line} for one in added]}

@@ -52,6 +52,15 @@ def match_rows(paper_import: PaperImport, rows: list[ImportRow] | None = None) -
     return [_as_before(one, earlier.get(one.item.position), by_id) for one in matched]
 
 
+def as_decided(paper_import: PaperImport, rows: list[ImportRow]) -> list[Matched]:
+    """Return the rows as they stood when the import was settled."""
+    items = edited_items(paper_import, {row.position: row.edits for row in rows})
+    return [
+        Matched(items[row.position], RowMatch(row.match), None, row.similarity, row.differences)
+        for row in rows
+    ]
+
+
 def earlier_rows(paper_import: PaperImport) -> dict[int, ImportRow]:
     """Return the rows of the last accepted import of the same file into the same source."""
     if paper_import.source_id is None:

@@ -13,8 +13,15 @@ from dueregard.web.recommendations.imports.services.reviewing import (
     decide_all,
     decide_rows,
     edit_row,
+    refresh_rows,
     start_import,
     text_as_read,
+)
+from dueregard.web.recommendations.imports.services.sheets import (
+    accept_sheet,
+    receive_sheet,
+    rehearse,
+    rows_of,
 )
 from dueregard.web.recommendations.imports.services.undoing import BuiltOn, undo_import
 
@@ -24,12 +31,17 @@ __all__ = [
     "Outdated",
     "abandon_import",
     "accept_import",
+    "accept_sheet",
     "allowed_decisions",
     "change_setup",
     "decide_all",
     "decide_rows",
     "edit_row",
     "receive_paper",
+    "receive_sheet",
+    "refresh_rows",
+    "rehearse",
+    "rows_of",
     "start_import",
     "text_as_read",
     "undo_import",

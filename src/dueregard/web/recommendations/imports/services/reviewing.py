@@ -97,6 +97,14 @@ def require_preview(paper_import: PaperImport) -> None:
 
 
 @transaction.atomic
+def refresh_rows(*, paper_import: PaperImport) -> PaperImport:
+    """Compare the rows with the register as it stands now; it writes no statement of anybody."""
+    require_preview(paper_import)
+    write_rows(paper_import)
+    return paper_import
+
+
+@transaction.atomic
 def decide_rows(
     *,
     paper_import: PaperImport,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from dueregard.web.recommendations.imports.differences import NOT_OPEN, said, un
 from dueregard.web.recommendations.imports.held import HeldItem
 from dueregard.web.recommendations.imports.items import ReadItem, Statement
 from dueregard.web.recommendations.imports.owners import OwnerPosts
+from dueregard.web.recommendations.imports.queries import rounds_of_source
 from dueregard.web.recommendations.imports.suggestions import citation
 from dueregard.web.recommendations.models import (
     ImportRow,
@@ -62,7 +64,7 @@ class TakingIn:
             self.round = self.paper_import.round or commitments.open_round(
                 scope_kind="source",
                 scope_id=self.source.pk,
-                name=self.paper_import.round_name,
+                name=free_round_name(self.source, self.paper_import.round_name),
                 opens_on=self.said_on,
                 state=self.paper_import.round_state,
                 **self.common,
@@ -103,8 +105,7 @@ class TakingIn:
             register.edit_recommendation(
                 recommendation=found,
                 expected_version=held.version,
-                by=self.by,
-                batch=self.paper_import.batch,
+                **self.common,
                 **changes,
             )
             self.counts["wording"] += 1
@@ -114,8 +115,7 @@ class TakingIn:
                 commitment=commitment,
                 due_on=item.due_on,
                 reason=f"As printed in {citation(self.paper_import.paper)}",
-                by=self.by,
-                batch=self.paper_import.batch,
+                **self.common,
             )
             self.counts["due"] += 1
         self.counts["changed"] += 1
@@ -207,10 +207,16 @@ class TakingIn:
                 target=target,
                 kind=LinkKind.SEE,
                 note=f"As printed in {citation(self.paper_import.paper)}"[:300],
-                by=self.by,
-                batch=self.paper_import.batch,
+                **self.common,
             )
             self.counts["links"] += 1
+
+
+def free_round_name(source: Source, name: str) -> str:
+    """Return ``name``, counted on when a round of the source has it: two papers of one day."""
+    held = set(rounds_of_source(source).values_list("name", flat=True))
+    names = (f"{name[:190]} ({number})" for number in itertools.count(2))
+    return name if name not in held else next(one for one in names if one not in held)
 
 
 def closing_words(item: ReadItem) -> str:

@@ -17,7 +17,6 @@ from dueregard.web.core.exceptions import Refused
 from dueregard.web.recommendations import services as register
 from dueregard.web.recommendations.imports.built_on import built_on, replaced_rows
 from dueregard.web.recommendations.imports.setup import require_manager
-from dueregard.web.recommendations.imports.suggestions import citation
 from dueregard.web.recommendations.models import (
     ImportRow,
     PaperImport,
@@ -55,7 +54,7 @@ def undo_import(
         raise Refused("Only an accepted import can be undone.")
     if found := built_on(paper_import):
         raise BuiltOn(found)
-    _restore(paper_import, by)
+    _restore(paper_import, by, at)
     try:
         _take_out(paper_import, by, at)
     except ProtectedError as error:
@@ -73,9 +72,11 @@ def _named(thing: Any) -> str:
     return f"The {thing._meta.verbose_name} “{thing}” rests on it."
 
 
-def _restore(paper_import: PaperImport, by: User) -> None:
-    """Give wording, owners and dates that were replaced back what they were."""
-    reason = f"Import of {citation(paper_import.paper)} undone"
+def _restore(paper_import: PaperImport, by: User, at: datetime.datetime) -> None:
+    """Give wording and owners that were replaced back what they were.
+
+    Dates and all else that commitments hold are given back with the rest of the batch.
+    """
     for row, recommendation in replaced_rows(paper_import):
         taken = set(row.differences) - set(row.left_out)
         changes: dict[str, Any] = {}
@@ -85,15 +86,12 @@ def _restore(paper_import: PaperImport, by: User) -> None:
             changes["owner_printed"] = row.differences["owner"]["before"]
         if changes:
             register.edit_recommendation(
-                recommendation=recommendation, expected_version=None, by=by, **changes
-            )
-        if "due" in taken:
-            held = row.differences["due"]["held"]
-            commitments.set_due_date(
-                commitment=recommendation.commitment,
-                due_on=datetime.date.fromisoformat(held) if held else None,
-                reason=reason,
+                recommendation=recommendation,
+                expected_version=None,
                 by=by,
+                at=at,
+                batch=paper_import.batch,
+                **changes,
             )
 
 
@@ -106,7 +104,7 @@ def _take_out(paper_import: PaperImport, by: User, at: datetime.datetime) -> Non
     PaperImport.objects.filter(pk=paper_import.pk).update(round=None, source=paper_import.source_id)
     ImportRow.objects.filter(recommendation__commitment__batch=batch).update(recommendation=None)
     register.remove_batch(batch=batch, by=by, at=at)
-    commitments.undo_batch(batch=batch, by=by)
+    commitments.undo_batch(batch=batch, by=by, at=at)
     if added_source is not None:
         _take_out_source(added_source, paper_import, by, at)
 

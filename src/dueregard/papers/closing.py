@@ -19,7 +19,8 @@ _AUTHOR = re.compile(
     re.I,
 )
 _CONTACT = re.compile(
-    r"^(?:contact|for (?:more|further) information|telephone|tel|e-?mail|media enquiries)\b.{0,120}$",
+    r"^(?:contact|for (?:more|further) information|telephone|tel|e-?mail|"
+    r"media enquiries)\b.{0,120}$",
     re.I,
 )
 _SUB = re.compile(r"^(\d{1,2})\.?\s+([A-Z].*)$")
@@ -53,10 +54,8 @@ def _own_heading(line: Line, after: Line | None) -> str | None:
         return None
     match = _SUB.match(line.text)
     if match and looks_like_heading(match[2], 80) and line.marker != "decimal":
-        if section_role(match[2]) or (
-            after.marker == "decimal" and after.label.startswith(f"{match[1]}.")
-        ):
-            return match[2].strip()
+        own_child = after.marker == "decimal" and after.label.startswith(f"{match[1]}.")
+        return match[2].strip() if own_child or section_role(match[2]) else None
     if line.marker is None and len(line.text) < 70 and line.gap and looks_like_heading(line.text):
         return line.text if section_role(line.text) == "implications" or line.level else None
     return None

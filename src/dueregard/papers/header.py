@@ -39,13 +39,16 @@ _MEETING_LINE = re.compile(
     r"((?:[A-Z][a-z]+day\s*,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s*[A-Z][a-z]+,?\s*\d{4})$"
 )
 _MINUTES = re.compile(r"^(?:draft |confirmed |unconfirmed )?(?:minutes|notes|record)\b", re.I)
-_PEOPLE = re.compile(r"^(?:members |also )?present\b|^in attendance\b|^attendance\b|^apologies\b", re.I)
+_PEOPLE = re.compile(
+    r"^(?:members |also )?present\b|^in attendance\b|^attendance\b|^apologies\b", re.I
+)
 _UPDATED = re.compile(
     r"^(?:last )?(updated|published)(?: on)?:? (\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4})\.?$",
     re.I,
 )
 _AS_AT = re.compile(
-    r"(?:progress update|update|(?:position|status) as at|position|as at|status at|progress to)\s*(?:as at|for|to|[-–:])?\s*"
+    r"(?:progress update|update|(?:position|status) as at|position|as at|status at|"
+    r"progress to)\s*(?:as at|for|to|[-–:])?\s*"
     r"((?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August|September|October|"
     r"November|December)\s+\d{4})",
     re.I,
@@ -172,12 +175,11 @@ def _read_line(desk: Desk, head: Head, at: int, limit: int) -> int:
         desk.take(line, "header")
         return 1
     match = _MEETING_LINE.match(text)
-    if match and not _MINUTES.match(text):
-        if BODY_LINE.match(match[1].strip()):
-            head.set("body", match[1].strip(), line)
-            head.set("meeting_date", match[2], line)
-            desk.take(line, "header")
-            return 1
+    if match and not _MINUTES.match(text) and BODY_LINE.match(match[1].strip()):
+        head.set("body", match[1].strip(), line)
+        head.set("meeting_date", match[2], line)
+        desk.take(line, "header")
+        return 1
     head.leftovers.append(line)
     return 1
 

@@ -15,7 +15,8 @@ _INTRO = re.compile(
 _ASKS = re.compile(
     r"^(?:that|to|the (?:committee|board|authority|panel|council|cabinet|group|forum|members?|"
     r"trust|executive|sub-?committee)|members|it is recommended|recommended|note|agree|approve|"
-    r"endorse|consider|discuss|receive|comment|support|adopt|authorise|request|there are no|none)\b",
+    r"endorse|consider|discuss|receive|comment|support|adopt|authorise|request|"
+    r"there are no|none)\b",
     re.I,
 )
 _NAMED = re.compile(r"^Recommendations?\s+(\d{1,3}[a-z]?|[A-Z]|[IVX]+)\s*[:.)–—-]?\s+(?=\S)", re.I)

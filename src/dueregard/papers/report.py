@@ -17,8 +17,8 @@ from dueregard.papers.numbering import NumberRun
 from dueregard.papers.recommendations import read_recommendations
 from dueregard.papers.sections import Span, find_sections
 from dueregard.papers.supporting import Supporting, read_supporting
-from dueregard.papers.tracker.tree import read_tree
 from dueregard.papers.tracker.plans import read_plan_headings
+from dueregard.papers.tracker.tree import read_tree
 
 _UNLISTED = frozenset(("summary", "appendix", "abbreviations", "contact"))
 

@@ -14,7 +14,8 @@ from dueregard.papers.tracker.tree import read_tree
 
 _DOCUMENT = re.compile(r"\b(?:strategy|scheme|plan|policy|framework|objectives|statement)\b", re.I)
 _PROMISE = re.compile(
-    r"\b(?:will|shall|aims? to|commit(?:s|ted)? to|are to|objectives? (?:is|are)|actions? are)\b.*:$",
+    r"\b(?:will|shall|aims? to|commit(?:s|ted)? to|are to|objectives? (?:is|are)|"
+    r"actions? are)\b.*:$",
     re.I | re.S,
 )
 _ACTIVITY_HEAD = re.compile(
@@ -69,9 +70,8 @@ def _cover(draft: Draft) -> int:
     if named is None:
         named = 0
     chosen = [cover[named]]
-    if named and (before := _text(desk, cover[named - 1]))[0].isupper():
-        if not before.endswith(("...", "…", ".”")) and len(before) < 120:
-            chosen.insert(0, cover[named - 1])
+    if named and _is_first_half(_text(desk, cover[named - 1])):
+        chosen.insert(0, cover[named - 1])
     title = " ".join(_text(desk, block) for block in chosen)
     draft.head.values["title"] = title
     draft.head.lines["title"] = desk.lines[chosen[0][0]]
@@ -82,6 +82,11 @@ def _cover(draft: Draft) -> int:
 
         draft.header = replace(draft.header, period=years)
     return body
+
+
+def _is_first_half(text: str) -> bool:
+    """Tell the first half of a title from a slogan above it."""
+    return text[0].isupper() and not text.endswith(("...", "…", ".”")) and len(text) < 120
 
 
 def _blocks(desk: Desk) -> list[list[int]]:

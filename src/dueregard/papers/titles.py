@@ -88,8 +88,7 @@ def _report_title(draft: Draft, lines: list[Line]) -> list[Line]:
         if named:
             return named[-1:]
     named = [line for line in titles if not _is_organisation(line)]
-    chosen = named[-1:] or titles[-1:]
-    return chosen
+    return named[-1:] or titles[-1:]
 
 
 _MEETS = re.compile(r"\b(?:sub-?\s?committee|committee|board|panel|forum|cabinet|group)\b", re.I)
@@ -103,7 +102,8 @@ def _body_line(draft: Draft) -> Line | None:
         if line.role is None and BODY_LINE.match(line.text) and len(line.text) < 110
     ]
     meeting = [line for line in lines if _MEETS.search(line.text)]
-    return (meeting or lines or [None])[-1]
+    found = meeting or lines
+    return found[-1] if found else None
 
 
 def _is_organisation(line: Line) -> bool:
@@ -161,7 +161,9 @@ def complete_header(draft: Draft) -> None:
     _compare(draft)
 
 
-_REACH = re.compile(r"[,;(]?\s*\b(?:tel(?:ephone)?|ext(?:ension)?|e-?mail|phone)\b\s*[:.]?.*$", re.I | re.S)
+_REACH = re.compile(
+    r"[,;(]?\s*\b(?:tel(?:ephone)?|ext(?:ension)?|e-?mail|phone)\b\s*[:.]?.*$", re.I | re.S
+)
 
 
 def _name(printed: str | None) -> str | None:

@@ -275,7 +275,8 @@ def _text(element: etree._Element) -> str:
         if tag == f"{W}t":
             pieces.append(node.text or "")
         elif tag == f"{W}tab":
-            if node.getparent() is not None and node.getparent().tag == f"{W}r":
+            above = node.getparent()
+            if above is not None and above.tag == f"{W}r":
                 pieces.append("\t")
         elif tag in (f"{W}br", f"{W}cr"):
             pieces.append("\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 from dueregard.papers.formats.pdf import Piece
 from dueregard.papers.lines import Line, split_marker
@@ -66,7 +67,7 @@ class _Page:
         self.right = rights[int(len(rights) * 0.97)] if rights else pieces[0].right
         steps = [
             before.base - after.base
-            for before, after in zip(pieces, pieces[1:], strict=False)
+            for before, after in pairwise(pieces)
             if before.page == after.page and 0 < before.base - after.base < 4 * self.body
         ]
         tight = sorted(step for step in steps if self.body * 0.8 < step < self.body * 1.9)

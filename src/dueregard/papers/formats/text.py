@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import pairwise
 
 from dueregard.exceptions import UnusableDocument
 from dueregard.papers.lines import Line, split_marker
@@ -28,11 +29,11 @@ def decode(data: bytes) -> str:
     UnusableDocument
         When the bytes are no text.
     """
-    for mark, encoding in _BOMS:
+    for mark, marked in _BOMS:
         if data.startswith(mark):
-            return _checked(data.decode(encoding, errors="replace"))
-    if encoding := _utf16_without_mark(data):
-        return _checked(data.decode(encoding, errors="replace"))
+            return _checked(data.decode(marked, errors="replace"))
+    if unmarked := _utf16_without_mark(data):
+        return _checked(data.decode(unmarked, errors="replace"))
     try:
         return _checked(data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -115,7 +116,7 @@ def unwrap(lines: list[Line]) -> list[Line]:
         return lines
     together = [
         (first, second)
-        for first, second in zip(lines, lines[1:], strict=False)
+        for first, second in pairwise(lines)
         if not second.gap and 50 <= len(first.text) <= 120
     ]
     broken = [pair for pair in together if _continues(*pair)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 NUMERIC_DATE = re.compile(r"^\d{1,2}/\d{1,2}/\d{2,4}$")
 NUMBER = re.compile(r"^[£$€]?-?\d[\d,]*(?:\.\d+)?%?$")
@@ -108,7 +108,7 @@ def _best(row: list[str], types: list[str], values: list[set[str]]) -> tuple[str
     best: tuple[int, tuple[str, ...]] = (-1, ())
     for cuts in combinations(range(1, len(row)), len(types) - 1):
         edges = (0, *cuts, len(row))
-        cells = tuple(" ".join(row[a:b]) for a, b in zip(edges, edges[1:], strict=False))
+        cells = tuple(" ".join(row[a:b]) for a, b in pairwise(edges))
         score = sum(
             3 * (cell in seen) + 2 * (kind != "any" and token_type(cell) == kind)
             for cell, kind, seen in zip(cells, types, values, strict=True)
@@ -166,6 +166,6 @@ def split_run(text: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]] | None
     if len(starts) <= width or starts[0] != 0:
         return None
     edges = starts[: width + 1]
-    columns = tuple(" ".join(words[a:b]) for a, b in zip(edges, edges[1:], strict=False))
+    columns = tuple(" ".join(words[a:b]) for a, b in pairwise(edges))
     rows[0] = (" ".join(words[edges[-1] :]), *rows[0][1:])
     return columns, rows

@@ -56,13 +56,30 @@ class Item:
         else:
             self.text_more.append(text)
 
+    def set(self, role: str, value: str, printed: str) -> None:
+        """Keep the value of a label; the first of a kind wins, others become notes."""
+        if role == "ref" and self.ref is None:
+            self.ref = value
+        elif role == "text":
+            self.add_text(value)
+        elif role == "owner":
+            self.owners.append(value)
+        elif role == "status" and self.status_printed is None:
+            self.status_printed = value
+        elif role == "due" and self.due is None:
+            self.due = value
+        elif role == "date" and self.date is None:
+            self.date = value
+        else:
+            self.notes.append(f"{printed}: {value}" if printed else value)
+
     def say(self, voice: str, line: int, text: str, *, numbered: bool = False) -> None:
         """Add an entry to a voice: a paragraph, or one bullet of a list."""
         self.voices[voice].append(Entry(text, line, numbered))
 
     def freeze(self, key: dict[str, str] | None = None) -> TrackedItem:
         """Return the item as the contract has it."""
-        said = {voice: entries for voice, entries in self.voices.items()}
+        said = self.voices
         owner = ", ".join(self.owners) if self.owners else None
         return TrackedItem(
             ref=self.ref,

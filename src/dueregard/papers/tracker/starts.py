@@ -34,7 +34,8 @@ _POST = re.compile(
     r"Service|Board|Committee|Command|Council|Trust|Force|Manager|Constabulary)\b|^[A-Z]{2,6}$"
 )
 _OWNER_END = re.compile(
-    r"[\[(]\s*(?:owner|lead|lead officer|led by|responsible(?: officer)?|responsibility|action(?: by)?|"
+    r"[\[(]\s*(?:owner|lead|lead officer|led by|responsible(?: officer)?|responsibility|"
+    r"action(?: by)?|"
     r"action owner)\s*[:–-]\s*([^\])]{2,80})[\])]\s*\.?$|"
     r"[\[(]\s*([^\])]{2,60}?)\s+(?:responsible for implementation|to lead)\s*[\])]\s*\.?$",
     re.I,
@@ -81,9 +82,11 @@ def read_start(text: str) -> Start | None:
     if rest and (rest[0].islower() or rest[0] in ",;/&"):
         return None
     owner = None
-    if (found := _OWNER.match(rest)) and _OWNER_WORDS.search(found[0]):
-        owner, rest = found[1].strip(), rest[found.end() :]
-    elif (found := _BRACKETS.match(rest)) and _POST.search(found[1]):
+    found = _OWNER.match(rest)
+    if found is None or not _OWNER_WORDS.search(found[0]):
+        found = _BRACKETS.match(rest)
+        found = found if found and _POST.search(found[1]) else None
+    if found is not None:
         owner, rest = found[1].strip(), rest[found.end() :]
     heading = text[: len(text) - len(rest)].strip() if rest else text
     return Start(named, owner, rest, heading)

@@ -26,10 +26,10 @@ def read_updates(desk: Desk) -> tuple[list[Item], list[Subheading]]:
         match = DATED_UPDATE.match(line.body)
         if match is None:
             after = desk.lines[at + 1] if at + 1 < len(desk) else None
-            if after is not None and after.role is None and line.marker is None:
-                if DATED_UPDATE.match(after.body) and line.text[-1] not in ".:;":
-                    headings.append(Subheading(line.text, line.number))
-                    desk.take(line, "subheading")
+            heads = after is not None and after.role is None and DATED_UPDATE.match(after.body)
+            if heads and line.marker is None and line.text[-1] not in ".:;":
+                headings.append(Subheading(line.text, line.number))
+                desk.take(line, "subheading")
             continue
         said = match[2]
         ref = _REF.search(said)

@@ -125,6 +125,23 @@ def test_only_the_latest_statements_unless_all_are_asked_for(register):
     assert len(node(everything, "1(a)").progress) == 2
 
 
+def test_a_paper_read_in_is_named_with_its_date_once(register):
+    entry = register.progress("2(a)", "Begun.", 1, datetime.date(2026, 6, 12))
+    entry.author_post, entry.attribution = None, "Report 6a of 12 June 2026"
+    entry.save()
+    [progress] = node(assemble(register.paper(), on=AUGUST), "2(a)").progress
+    assert (progress.author, progress.date) == ("Report 6a of 12 June 2026", None)
+
+
+def test_many_references_are_counted_in_the_summary(register):
+    for number in range(9):
+        ref = f"3{number}"
+        register.item(ref, "Further.")
+        register.challenge([ref], f"Why {number}?", 1, datetime.date(2026, 6, 13))
+    [*_, last] = assemble(register.paper(), on=AUGUST).summary
+    assert last == "11 challenges have not been answered, on 11 recommendations."
+
+
 def test_people_are_not_named(register):
     content = to_json_bytes(assemble(register.paper(), on=AUGUST)).decode()
     for person in register.world.people.values():

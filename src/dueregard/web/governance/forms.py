@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from dueregard.web.commitments.models import Round
 from dueregard.web.core.components import ConflictRow
@@ -82,7 +82,7 @@ class PreparePaperForm(HeaderFields):
     )
     field_order = ["round", "unit"]
 
-    def __init__(self, *args: Any, rounds: Sequence[Round], units: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rounds: QuerySet[Round], units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["round"].queryset = rounds  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from dueregard.web.accounts.permissions import Permission
+from dueregard.web.audit import presenters
 from dueregard.web.core import registry
 from dueregard.web.core.clock import today
 from dueregard.web.governance import queries
@@ -32,6 +33,16 @@ def register() -> None:
     registry.search.register(KIND, search)
     registry.thread.register("governance", thread)
     registry.record_checks.register("governance", record_checks)
+    presenters.register(
+        "governance.boardpaper",
+        sentences={
+            "prepare_paper": "{actor} prepared the board paper {thing}",
+            "edit_wording": "{actor} worded the board paper {thing}",
+            "issue_paper": "{actor} issued the board paper {thing}",
+            "withdraw_paper": "{actor} withdrew the board paper {thing}",
+        },
+        quiet=("wording", "issued_at", "issued_by_id", "withdrawn_at", "created_by_id"),
+    )
     registry.navigation.register(
         "papers",
         registry.NavigationItem(

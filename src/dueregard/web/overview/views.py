@@ -117,8 +117,7 @@ def record_checks(request: HttpRequest) -> HttpResponse:
     for provide in registry.record_checks:
         for problem in provide():
             problems[problem.severity].append(problem)
-    order = [*(name for name in ("error", "warning", "info") if name in problems)]
-    order += [name for name in problems if name not in order]
+    order = sorted(problems, key=lambda name: (_ORDER.get(name, len(_ORDER)), name))
     context = {
         "groups": [(_SEVERITIES.get(name, name.capitalize()), problems[name]) for name in order],
         "checks": len(registry.record_checks.keys()),
@@ -132,6 +131,7 @@ _SEVERITIES = {
     "warning": "To look at",
     "info": "Good to know",
 }
+_ORDER = {name: place for place, name in enumerate(_SEVERITIES)}
 
 
 @never_cache

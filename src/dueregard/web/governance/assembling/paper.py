@@ -10,6 +10,7 @@ from dueregard.papers.assembly import (
     CommitteePaper,
     Implication,
     PaperHeader,
+    StatusCount,
     TrackedNode,
     count_statuses,
 )
@@ -20,6 +21,7 @@ from dueregard.web.governance.assembling.changes import changes_since_last
 from dueregard.web.governance.assembling.moments import moment_of
 from dueregard.web.governance.assembling.phrases import day
 from dueregard.web.governance.assembling.record import read_record
+from dueregard.web.governance.assembling.standing import COUNTING_ORDER
 from dueregard.web.governance.assembling.suggestions import Facts
 from dueregard.web.governance.assembling.tree import (
     Statements,
@@ -72,7 +74,7 @@ def assembly_of(paper: BoardPaper, *, on: datetime.date | None = None) -> Assemb
             *wording.supporting(texts["background"]),
             *wording.supporting(texts["news"]),
         ),
-        counts=count_statuses(leaves_of(tracked)),
+        counts=_counts(tracked),
         previous_report=last,
         changes=changes.statuses,
         tracked=tracked,
@@ -109,6 +111,12 @@ def _suggested(facts: Facts, before: list[BoardPaper]) -> dict[str, str]:
         "background_papers": sources.background_papers(facts.record, before),
         "contact": suggestions.contact(facts),
     }
+
+
+def _counts(tracked: tuple[TrackedNode, ...]) -> tuple[StatusCount, ...]:
+    """Count the leaves by status, the completed first."""
+    counted = count_statuses(leaves_of(tracked))
+    return tuple(sorted(counted, key=lambda line: COUNTING_ORDER.index(line.words)))
 
 
 def _header(paper: BoardPaper) -> PaperHeader:

@@ -27,6 +27,17 @@ _OTHERWISE = {
     ClosureKind.TRANSFERRED: "Transferred to another body",
 }
 NOT_VERIFIED = "Completed, not yet verified"
+#: The order in which a paper counts its recommendations.
+COUNTING_ORDER = (
+    STATUS_WORDS["completed"],
+    NOT_VERIFIED,
+    STATUS_WORDS["in_progress"],
+    STATUS_WORDS["overdue"],
+    STATUS_WORDS["not_started"],
+    STATUS_WORDS["rejected"],
+    *_OTHERWISE.values(),
+    STATUS_WORDS["pointer"],
+)
 
 
 @dataclass(frozen=True, slots=True)

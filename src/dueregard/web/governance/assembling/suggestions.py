@@ -7,6 +7,7 @@ law, the suggestion is empty and the officer writes.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dueregard.papers.assembly import TrackedNode
@@ -23,6 +24,9 @@ from dueregard.web.governance.assembling.record import Record
 from dueregard.web.governance.assembling.standing import NOT_VERIFIED
 from dueregard.web.governance.assembling.tree import leaves_of
 from dueregard.web.governance.models import BoardPaper
+
+#: More references than these are not named one by one in a sentence.
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,8 @@ def summary(facts: Facts) -> str:
     number = sum(waiting.values())
     if number:
         paragraphs.append(
-            f"{counted(number, 'challenge').capitalize()} {have_or_has(number)} not been answered "
-            f"({listed(list(waiting))})."
+            f"{counted(number, 'challenge').capitalize()} {have_or_has(number)} not been "
+            f"answered{_where(list(waiting))}."
         )
     return "\n\n".join(paragraphs)
 
@@ -79,7 +83,9 @@ def _standing_in_words(leaves: list[TrackedNode]) -> str:
     unverified = sum(1 for leaf in leaves if leaf.status_words == NOT_VERIFIED)
     completed = by_status.pop("completed", 0)
     parts = [f"{completed} of them {is_or_are(completed)} completed"]
-    if unverified:
+    if unverified and unverified == completed:
+        parts[0] += " (not yet verified)"
+    elif unverified:
         parts[0] += f" ({unverified} of these not yet verified)"
     words = {
         "in_progress": "in progress",
@@ -120,6 +126,13 @@ def _new_in_words(facts: Facts) -> str:
     return f"New since {since}: {listed(parts)}."
 
 
+def _where(refs: Sequence[str]) -> str:
+    """Return references in brackets; a long list is told by its length, the tree shows it."""
+    if len(refs) > _MOST_NAMED:
+        return f", on {counted(len(refs), 'recommendation')}"
+    return f" ({listed(refs)})"
+
+
 def asks(facts: Facts) -> str:
     """Suggest what members are asked to do."""
     items = ["note the progress made on the recommendations"]
@@ -128,12 +141,12 @@ def asks(facts: Facts) -> str:
     if number:
         verb = "has" if number == 1 else "have"
         items.append(
-            f"consider the {counted(number, 'challenge')} that {verb} not been answered "
-            f"({listed(list(waiting))})"
+            f"consider the {counted(number, 'challenge')} that {verb} not been "
+            f"answered{_where(list(waiting))}"
         )
     overdue = [leaf.ref for leaf in facts.leaves() if leaf.status == "overdue"]
     if overdue:
-        items.append(f"consider what is needed to complete what is overdue ({listed(overdue)})")
+        items.append(f"consider what is needed to complete what is overdue{_where(overdue)}")
     if len(items) == 1:
         return f"That members:\n- {items[0]}."
     ends = [";"] * (len(items) - 2) + ["; and", "."]
@@ -192,10 +205,8 @@ def equality(facts: Facts) -> str:
     whose = f" by {body.name}" if body is not None else ""
     text = f"The recommendations in this report are to be carried out{whose} to further equality."
     if open_ones:
-        verb = "is" if len(open_ones) == 1 else "are"
-        text += (
-            f" Until the {len(open_ones)} still open {verb} completed, their benefit is not felt."
-        )
+        number = len(open_ones)
+        text += f" {number} of them {is_or_are(number)} still open."
     return text
 
 

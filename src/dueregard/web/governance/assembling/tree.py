@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -16,6 +17,7 @@ from dueregard.papers.assembly import (
 from dueregard.web.commitments import models
 from dueregard.web.commitments.states import EntryKind
 from dueregard.web.governance.assembling.moments import Moment
+from dueregard.web.governance.assembling.phrases import day
 from dueregard.web.governance.assembling.record import Item, Record
 from dueregard.web.governance.assembling.standing import is_answered, standing
 
@@ -96,25 +98,39 @@ def _challenges(item: Item, now: Moment, statements: Statements) -> list[models.
 
 
 def _progress(entry: models.Entry) -> ProgressEntry:
+    speaker = _speaker(entry)
+    round_name = entry.round.name if entry.round is not None else None
     return ProgressEntry(
         paragraphs=(entry.text,),
-        date=entry.said_on,
-        author=_speaker(entry),
-        round=entry.round.name if entry.round is not None else None,
+        date=_unless_said(entry.said_on, speaker),
+        author=speaker,
+        # A paper that was read in is both who spoke and the round.
+        round=None if round_name and speaker and round_name in speaker else round_name,
     )
 
 
 def _challenge(challenge: models.Challenge, now: Moment) -> Challenge:
+    speaker = _speaker(challenge)
     return Challenge(
         text=challenge.text,
-        date=challenge.raised_on,
-        asked_by=_speaker(challenge),
+        date=_unless_said(challenge.raised_on, speaker),
+        asked_by=speaker,
         answers=tuple(
-            ChallengeAnswer(answer.text, answer.said_on, _speaker(answer))
+            _answer(answer)
             for answer in challenge.answers.all()
             if now.knows(answer.round, answer.said_on)
         ),
     )
+
+
+def _answer(answer: models.Answer) -> ChallengeAnswer:
+    speaker = _speaker(answer)
+    return ChallengeAnswer(answer.text, _unless_said(answer.said_on, speaker), speaker)
+
+
+def _unless_said(on: datetime.date, speaker: str | None) -> datetime.date | None:
+    """Return a date, unless who spoke is a paper named with that very date."""
+    return None if speaker and day(on) in speaker else on
 
 
 def _step(entry: models.Entry) -> NextStep:

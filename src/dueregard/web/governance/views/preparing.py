@@ -49,8 +49,8 @@ def paper_add(request: HttpRequest) -> HttpResponse:
     """Ask which source, then for which meeting."""
     chosen = request.GET.get("source", "")
     if not chosen:
-        form = ChooseSourceForm(sources=Source.objects.order_by("short_title"))
-        return render(request, "governance/choose_source.html", {"form": form})
+        choose = ChooseSourceForm(sources=Source.objects.order_by("short_title"))
+        return render(request, "governance/choose_source.html", {"form": choose})
     if not chosen.isascii() or not chosen.isdigit():
         return redirect("governance:paper_add")
     source = get_object_or_404(Source.objects.select_related("unit"), pk=int(chosen))

@@ -7,3 +7,10 @@ class RecommendationsConfig(AppConfig):
     name = "dueregard.web.recommendations"
     label = "recommendations"
     verbose_name = "Recommendations"
+
+    def ready(self) -> None:
+        """Tell the registries what this app knows."""
+        from dueregard.web.recommendations import presenting, providers
+
+        presenting.register()
+        providers.register()

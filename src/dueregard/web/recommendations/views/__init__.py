@@ -1,0 +1,1 @@
+"""Pages of sources and recommendations: permission, form, service, redirect."""

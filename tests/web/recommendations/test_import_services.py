@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from import_papers import PAPER
 
 from dueregard.exceptions import NotPermitted, UnusableDocument
 from dueregard.web.audit.models import Event
@@ -43,7 +44,6 @@ from dueregard.web.recommendations.models import (
     Source,
 )
 from dueregard.web.recommendations.states import ImportState, RowMatch
-from import_papers import PAPER
 
 pytestmark = pytest.mark.django_db
 

@@ -33,8 +33,11 @@ def built_on(paper_import: PaperImport) -> list[str]:
 
 def _edited(paper_import: PaperImport, ids: list[int]) -> Iterable[str]:
     label = Recommendation._meta.label_lower
-    events = Event.objects.filter(kind=label, object_id__in=ids).exclude(batch=paper_import.batch)
-    changed = set(events.values_list("object_id", flat=True))
+    # What another import changed and gave back when it was undone is as it was.
+    undone = PaperImport.objects.filter(state=ImportState.UNDONE).values_list("batch", flat=True)
+    settled = {paper_import.batch, *undone}
+    events = Event.objects.filter(kind=label, object_id__in=ids)
+    changed = {pk for pk, batch in events.values_list("object_id", "batch") if batch not in settled}
     for one in Recommendation.objects.filter(pk__in=changed):
         yield f"{_name(one)} was changed."
 

@@ -100,7 +100,7 @@ def _is_tracker(desk: Desk, tables: list[FoundTable]) -> bool:
     told = [role for role in ("owner", "status", "progress", "due", "next_steps") if roles[role]]
     if len(told) >= 2 and (starts or roles["ref"] or roles["text"] or roles["owner"] >= 2):
         return True
-    return starts >= 2
+    return starts >= 2 or min(roles["status"], roles["progress"]) >= 2
 
 
 def _columns(desk: Desk) -> bool:

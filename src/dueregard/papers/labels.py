@@ -96,7 +96,8 @@ HEADER = _table(
         "report of the|director|corporate director|reporting officer|presented to committee by",
         "body": "to|committee|meeting|report to|board|committee name|name of committee|"
         "name of meeting|meeting of|for|body|to be considered by|decision maker|panel|"
-        "submitted to|considered by|meeting name|forum|name of board",
+        "submitted to|considered by|meeting name|forum|name of board|force|organisation|"
+        "name of organisation|name of force|name of trust",
         "title": "title|subject|report title|re|title of report|title of paper|paper title|topic|"
         "subject of report|report subject|subject matter|name of report|agenda title",
         "author": "author|authors|report author|report authors|author of report|prepared by|"

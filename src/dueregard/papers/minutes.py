@@ -155,11 +155,16 @@ def _attendance(draft: Draft, first: int) -> None:
     """Count the people listed before the first minute, under the headings they stand under."""
     desk = draft.desk
     groups: list[tuple[Line | None, list[Line]]] = [(None, [])]
+    bulleted = any(line.marker == "bullet" for line in desk.free(0, first))
     for line in desk.free(0, first):
         listed = groups[-1][0] is not None and _LISTED.match(groups[-1][0].text)
         heading = looks_like_heading(line.text.rstrip(":"), 80)
         if line.marker == "bullet" or (
-            listed and heading and not _LISTED.match(line.text) and not _APOLOGY.match(line.text)
+            listed
+            and not bulleted
+            and heading
+            and not _LISTED.match(line.text)
+            and not _APOLOGY.match(line.text)
         ):
             groups[-1][1].append(line)
         elif heading and line.marker is None and not _APOLOGY.match(line.text):

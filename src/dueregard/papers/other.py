@@ -12,7 +12,6 @@ from dueregard.papers.numbering import NumberRun
 from dueregard.papers.report import read_report
 from dueregard.papers.sections import looks_like_heading
 from dueregard.papers.strategy import read_strategy
-from dueregard.papers.tracker.keys import read_status_key
 from dueregard.papers.tracker.logs import read_log
 from dueregard.papers.tracker.positional import read_positional
 from dueregard.papers.tracker.tree import read_tree
@@ -22,7 +21,6 @@ from dueregard.papers.tracker.updates import read_updates
 def read_tracker(draft: Draft) -> None:
     """Read a tracker: whichever of the layouts it has."""
     desk = draft.desk
-    read_status_key(draft)
     if not draft.items:
         draft.items.extend(read_log(desk))
         for item in draft.items:
@@ -84,7 +82,8 @@ def read_statistics(draft: Draft) -> None:
 
 
 _RELEASE = re.compile(
-    r"^(?:(?:press release|ref(?:erence)?|no\.?)\s*:?\s*)?([A-Z]{0,4}\d{1,4}/\d{2,4})$", re.I
+    r"^(?:(?:(?:press|news|media) (?:release|notice)|ref(?:erence)?|no\.?)\s*:?\s*)?([A-Z]{0,4}\d{1,4}/\d{2,4})$",
+    re.I,
 )
 
 

@@ -19,6 +19,7 @@ from dueregard.papers.other import READERS
 from dueregard.papers.tablesfound import find_tables
 from dueregard.papers.tablesfound.find import expand_forms
 from dueregard.papers.titles import complete_header, find_title
+from dueregard.papers.tracker.keys import read_status_key
 from dueregard.papers.tracker.outcome import tell_outcome
 from dueregard.papers.tracker.rows import read_rows
 
@@ -104,6 +105,8 @@ def read_lines(lines: list[Line]) -> Document:
     find_title(draft)
     for found in tables:
         draft.items.extend(read_rows(desk, found))
+    if draft.kind in ("tracker", "committee_report"):
+        read_status_key(draft)
     READERS[draft.kind](draft)
     complete_header(draft)
     for item in draft.all_items():

@@ -32,7 +32,7 @@ def read_report(draft: Draft) -> None:
     _preamble(draft, desk.lines[:first])
     for span in spans:
         desk.take(desk.lines[span.head], "section")
-        if (span.label is not None and span.role != "summary") or span.role not in _UNLISTED:
+        if span.label is not None or span.role not in _UNLISTED:
             draft.sections.append(Section(span.label, span.heading, span.line))
         _read_span(draft, span, supporting)
     draft.subheadings = supporting.subheadings

@@ -24,6 +24,9 @@ _TITLED = re.compile(
 )
 
 
+_RELEASE = re.compile(r"^(?:(?:press|news|media) (?:release|notice)\b.{0,30}|\d+/\d+)$", re.I)
+
+
 def find_title(draft: Draft) -> None:
     """Find the title among the lines of the head that nothing else claimed, and take it."""
     head = draft.head
@@ -44,7 +47,11 @@ def find_title(draft: Draft) -> None:
         return
     if draft.kind in ("press_release", "minutes"):
         candidates = [
-            line for line in lines if _is_title(line) and lookup(line.text, HEADER) is None
+            line
+            for line in lines
+            if _is_title(line)
+            and lookup(line.text, HEADER) is None
+            and not _RELEASE.match(line.text)
         ]
         _take_title(draft, candidates[:1])
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dueregard.papers.dates import is_date
 from dueregard.papers.desk import Desk
@@ -48,9 +48,23 @@ def find_tables(desk: Desk) -> list[FoundTable]:
             at += 1
             continue
         desk.take(desk.lines[table.start : table.end], "table")
+        _caption(desk, table)
         found.append(table)
         at = table.end
     return found
+
+
+_CAPTION = re.compile(r"^(?:table|figure|tab\.|fig\.)\s*\d+(?:\.\d+)*[a-z]?\b.{0,150}$", re.I)
+
+
+def _caption(desk: Desk, found: FoundTable) -> None:
+    """Give a table the caption printed right above it."""
+    if found.start == 0:
+        return
+    above = desk.lines[found.start - 1]
+    if above.role is None and _CAPTION.match(above.text):
+        found.table = replace(found.table, caption=above.text)
+        desk.take(above, "table")
 
 
 def _table(

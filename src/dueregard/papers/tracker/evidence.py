@@ -24,4 +24,6 @@ def are_plausible(roots: list[Item]) -> bool:
         any(leaf.voices.values()) or leaf.labelled for item in roots for leaf in item.children
     ):
         return True
-    return sum(bool(root.labelled or root.voice_heads) for root in roots) >= 1
+    if sum(bool(root.text and root.voices["progress"]) for root in roots) >= 2:
+        return True
+    return any(root.labelled or root.voice_heads for root in roots)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dueregard.papers.desk import Desk
+from dueregard.papers.labels import TRACKER, split_label
 from dueregard.papers.lines import Line
 from dueregard.papers.numbering import NumberRun
 from dueregard.papers.tracker.ahead import LookAhead
@@ -140,7 +141,9 @@ class Openings:
         if not plain and self.node is not None and not self.node.labelled:
             return False
         item = Item(line.label or None, line.number)
-        item.add_text(line.body if line.marker else line.text)
+        wording = line.body if line.marker else line.text
+        label = split_label(wording, TRACKER)
+        item.add_text(label.value if label and label.role == "text" and label.value else wording)
         parent = self._decimal_parent(line)
         if parent is not None:
             item.parent = parent

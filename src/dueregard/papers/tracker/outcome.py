@@ -13,6 +13,7 @@ _COMPLETED = re.compile(
     re.I,
 )
 _REJECTED = re.compile(r"^(?:rejected|not accepted|declined)(?=[.,;:]| [–—-])", re.I)
+_SENTENCE = re.compile(r"(?<=[.;:])\s+|\s+[–—-]\s+")
 POINTER = re.compile(
     r"^(?:please )?(?:see|as|refer to|covered (?:by|in|under)|as described (?:in|under|at|above)|"
     r"as (?:above|below)|dealt with (?:in|under|at)|as (?:for|in|under|at|per))\b.{0,80}$",
@@ -60,7 +61,7 @@ def tell_outcome(item: Item) -> None:
         if match := _REJECTED.match(entry.text):
             item.status_printed = match[0]
             return
-        whole = entry.text.rstrip(". ")
+        whole = _SENTENCE.split(entry.text, maxsplit=1)[0].rstrip(". ")
         if len(whole) < 40 and is_status_word(whole):
             item.status_printed = whole
             return

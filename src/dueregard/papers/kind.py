@@ -64,7 +64,7 @@ def tell_kind(desk: Desk, head: Head, tables: list[FoundTable]) -> Kind:
     titles = [text for text in opening if len(text) < 140]
     if any(_ACTION_PLAN.search(text) for text in titles[:8]) and (tables or _columns(desk)):
         return "tracker"
-    if len(desk) > 12 and any(_STRATEGY.search(text) for text in titles[:20]):
+    if len(desk) > 6 and any(_STRATEGY.search(text) for text in titles[:20]):
         together = " ".join(titles[:20])
         if period(together) or sum(bool(_STRATEGY.search(text)) for text in texts) >= 3:
             return "strategy"

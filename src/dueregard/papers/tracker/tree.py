@@ -183,6 +183,8 @@ class _TreeReader(Openings):
             not numbered
             and line.marker is None
             and line.gap
+            and line.text[-1] != "?"
+            and (self.voice is None or bool(node.voices[self.voice]))
             and self.pending is None
             and (bool(node.paragraphs) or line.level is not None)
             and looks_like_heading(line.text, 70)

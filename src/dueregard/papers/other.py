@@ -82,7 +82,8 @@ def read_statistics(draft: Draft) -> None:
 
 
 _RELEASE = re.compile(
-    r"^(?:(?:(?:press|news|media) (?:release|notice)|ref(?:erence)?|no\.?)\s*:?\s*)?([A-Z]{0,4}\d{1,4}/\d{2,4})$",
+    r"^(?:(?:(?:press|news|media) (?:release|notice)|ref(?:erence)?|no\.?)\s*:?\s*)?"
+    r"([A-Z]{0,4}\d{1,4}/\d{2,4})$",
     re.I,
 )
 

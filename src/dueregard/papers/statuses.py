@@ -35,7 +35,11 @@ for _meaning, _printed in (
         "behind target|past due|past deadline|off schedule",
     ),
     ("rejected", "rejected|not accepted|declined|not agreed|refused|not supported"),
-    ("pointer", "see above|see below|as above"),
+    (
+        "pointer",
+        "see above|see below|as above|see another recommendation|see next recommendation|"
+        "see previous recommendation|cross reference|cross reference only|see other recommendation",
+    ),
 ):
     for _word in _printed.split("|"):
         _WORDS[_word] = _meaning  # type: ignore[assignment]

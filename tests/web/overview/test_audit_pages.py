@@ -130,3 +130,17 @@ def test_the_list_takes_a_constant_number_of_queries(
             record(by=None, verb="describe_commitment", instance=audited["Open item"])
     with django_assert_max_num_queries(20):
         client.get(where)
+
+
+def test_a_context_of_any_shape_is_shown(client, world, audited):
+    with transaction.atomic():
+        event = record(
+            by=None,
+            verb="describe_commitment",
+            instance=audited["Open item"],
+            said={"one": "thing", "or": ["another", 3]},
+            items=[1, 2],
+        )
+    signed_in(client, world, "auditor")
+    assert client.get(reverse("overview:audit_list")).status_code == 200
+    assert client.get(reverse("overview:audit_event", args=[event.pk])).status_code == 200

@@ -101,10 +101,15 @@ def compare_papers(issued: CommitteePaper, live: CommitteePaper) -> tuple[Compar
 
 
 def _line_changes(old: list[str], new: list[str]) -> Iterable[ComparedLine]:
+    """Yield what differs; of what is the same, only the first line, which names the section."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if old and new and old[0] == new[0]:
+        yield ComparedLine(old[0], new[0], changed=False)
     for what, from_, to, new_from, new_to in matcher.get_opcodes():
+        if what == "equal":
+            continue
         pairs = zip_longest(old[from_:to], new[new_from:new_to], fillvalue="")
-        yield from (ComparedLine(issued, live, what != "equal") for issued, live in pairs)
+        yield from (ComparedLine(issued, live, changed=True) for issued, live in pairs)
 
 
 def _sections(blocks: Sequence[Block]) -> dict[str, list[str]]:

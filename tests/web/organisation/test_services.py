@@ -408,3 +408,8 @@ def test_unit_choices_follow_reach(world):
         (world.north.pk, "\u2003\u2003Northmoor")
     ]
     assert len(queries.unit_choices()) == 4
+
+
+def test_not_under_itself(world, admin):
+    with pytest.raises(Refused, match="cannot stand under itself"):
+        services.move_unit(unit=world.north, parent=world.north, on=D(2024, 1, 1), by=admin)

@@ -58,7 +58,7 @@ class NewPasswordMixin(PlainWordsMixin):
 
     def clean(self) -> dict[str, Any]:
         """Say where the two differ, in plain words."""
-        cleaned: dict[str, Any] = forms.Form.clean(self) or {}  # type: ignore[arg-type]
+        cleaned: dict[str, Any] = forms.Form.clean(self) or {}
         first, second = cleaned.get("password1"), cleaned.get("password2")
         if first and second and first != second:
             self.add_error("password2", "The two passwords are not the same. Type both again.")

@@ -64,13 +64,13 @@ class PasswordResetView(allauth.PasswordResetView):
     def form_valid(self, form: forms.ResetPasswordForm) -> HttpResponse:
         """Send the link; when no post goes out, say so and what to do instead."""
         try:
-            return super().form_valid(form)  # type: ignore[no-any-return]
+            return super().form_valid(form)
         except (SMTPException, OSError):
             form.add_error(
                 None,
                 "No email can be sent at the moment. Ask an administrator for a sign-in link.",
             )
-            return self.form_invalid(form)  # type: ignore[no-any-return]
+            return self.form_invalid(form)
 
 
 class PasswordResetDoneView(allauth.PasswordResetDoneView):

@@ -100,6 +100,19 @@ def _work_out(user: User, on: datetime.date) -> Access:
     )
 
 
+def signed_in(request: HttpRequest) -> User:
+    """Return who is signed in; only for views that declare what they need.
+
+    Raises
+    ------
+    PermissionDenied
+        If nobody is.
+    """
+    if not isinstance(request.user, User):
+        raise PermissionDenied("Sign in first.")
+    return request.user
+
+
 def needs(permission: Permission | None) -> Callable[[V], V]:
     """Declare what a view needs: a permission held anywhere, or None for signed in only.
 

@@ -127,7 +127,7 @@ class EndPostForm(EndForm):
         assert isinstance(field, forms.ModelChoiceField)
         others = Post.objects.filter(ends_on=None).exclude(pk=post.pk)
         field.queryset = others.select_related("unit")
-        field.label_from_instance = lambda each: f"{each.title}, {each.unit.name}"  # type: ignore[method-assign]
+        field.label_from_instance = lambda each: f"{each.title}, {each.unit.name}"  # type: ignore[method-assign,assignment]
 
 
 class TermForm(DueForm):

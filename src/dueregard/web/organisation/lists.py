@@ -24,7 +24,11 @@ def _roles(person: User) -> str:
 def _sign_in(person: User) -> Tag:
     if not person.is_active:
         return Tag("Deactivated", "closed")
-    return Tag("Active", "accepted") if person.password_set else Tag("No password yet", "due")
+    return (
+        Tag("Active", "accepted")
+        if getattr(person, "password_set", False)
+        else Tag("No password yet", "due")
+    )
 
 
 def _with_role(people: QuerySet[User], role: str) -> QuerySet[User]:
@@ -33,7 +37,7 @@ def _with_role(people: QuerySet[User], role: str) -> QuerySet[User]:
 
 def _in_unit(people: QuerySet[User], unit: str) -> QuerySet[User]:
     holders = current(today(), "holdings__")
-    return people.filter(holders, holdings__post__unit=unit).distinct()
+    return people.filter(holders, holdings__post__unit=int(unit)).distinct()
 
 
 def _by_state(people: QuerySet[User], state: str) -> QuerySet[User]:

@@ -52,6 +52,7 @@ def register() -> None:
             "end": _stopped_holding,
             "cancel": "{actor} took out a term in a post that had not begun",
         },
+        quiet=("ends_on",),  # the sentence says it
     )
     presenters.register(
         ROLE,
@@ -60,6 +61,7 @@ def register() -> None:
             "end": _ended_role,
             "cancel": "{actor} took out a role that had not begun",
         },
+        quiet=("ends_on",),
     )
     presenters.register(
         USER,

@@ -210,7 +210,9 @@ def _tidy(name: str, email: str, *, but: User | None) -> tuple[str, str]:
         raise Refused(
             "Enter an email address in the right form, like name@example.com.", field="email"
         ) from error
-    taken = User.objects.filter(email_folded=fold(email)).exclude(pk=but.pk if but else None)
+    taken = User.objects.filter(email_folded=fold(email))
+    if but is not None:
+        taken = taken.exclude(pk=but.pk)
     if other := taken.first():
         raise Refused(
             f"{other.name} already signs in with {email}. Use another address.", field="email"

@@ -190,7 +190,9 @@ def _title(title: str, unit: Unit, starts_on: datetime.date, but: Post | None = 
     if not tidy:
         raise Refused("Enter the title of the post.", field="title")
     same = unit.posts.filter(title__iexact=tidy).exclude(ends_on__lt=starts_on)
-    if same.exclude(pk=but.pk if but else None).exists():
+    if but is not None:
+        same = same.exclude(pk=but.pk)
+    if same.exists():
         raise Refused(
             f"There is already a post called {tidy} in {unit.name}. Posts own work, so each needs "
             "its own title.",

@@ -140,6 +140,8 @@ def move_unit(
     require_unit(by, unit.pk)
     if parent is None:
         require_whole(by)
+    elif parent.pk == unit.pk:
+        raise Refused(f"{unit.name} cannot stand under itself.", field="parent")
     else:
         require_unit(by, parent.pk)
         refuse_ending(starts_on=on, outer=parent, name=parent.name, field="parent")

@@ -15,7 +15,7 @@ from dueregard.web.core.clock import today
 from dueregard.web.core.components import Link
 from dueregard.web.core.exceptions import NotPermitted
 from dueregard.web.organisation import services
-from dueregard.web.organisation.access import access_of, needs
+from dueregard.web.organisation.access import access_of, needs, signed_in
 from dueregard.web.organisation.forms import BodyForm, BodyNameForm, EndBodyForm
 from dueregard.web.organisation.models import Body
 from dueregard.web.organisation.queries import root_unit
@@ -31,7 +31,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         "body": found,
         "root": root_unit(found, today()),
         "units": found.units.order_by("name"),
-        "may_change": access_of(request.user).whole,
+        "may_change": access_of(signed_in(request)).whole,
         "history": present(history(found)[:20]),
     }
     return render(request, "organisation/body.html", context)
@@ -40,14 +40,14 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(None)
 def add_body(request: HttpRequest) -> HttpResponse:
     """Which body is new?"""
-    access = access_of(request.user)
+    access = access_of(signed_in(request))
     if not (access.may(Permission.MANAGE_SOURCES) or access.may(Permission.MANAGE_ORGANISATION)):
         raise NotPermitted("You may not add bodies. Ask an administrator if your work needs it.")
     form = BodyForm(request.POST or None, initial={"kind": Body.Kind.OTHER})
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
         data.pop("version")
-        made = services.create_body(**data, by=request.user)
+        made = services.create_body(**data, by=signed_in(request))
         return f"{made.name} has been added.", made.get_absolute_url()
 
     page = FormPage(
@@ -63,7 +63,7 @@ def add_body(request: HttpRequest) -> HttpResponse:
 def describe_body(request: HttpRequest, pk: int) -> HttpResponse:
     """What is the body called?"""
     found = get_object_or_404(Body, pk=pk)
-    require_whole(request.user)
+    require_whole(signed_in(request))
     initial = {
         "name": found.name,
         "short_name": found.short_name,
@@ -74,7 +74,7 @@ def describe_body(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
         expected = data.pop("version")
-        services.describe_body(body=found, **data, by=request.user, expected_version=expected)
+        services.describe_body(body=found, **data, by=signed_in(request), expected_version=expected)
         return f"The names of {found.name} have been saved.", found.get_absolute_url()
 
     page = FormPage(
@@ -90,11 +90,11 @@ def describe_body(request: HttpRequest, pk: int) -> HttpResponse:
 def end_body(request: HttpRequest, pk: int) -> HttpResponse:
     """When did the body end?"""
     found = get_object_or_404(Body, pk=pk)
-    require_whole(request.user)
+    require_whole(signed_in(request))
     form = EndBodyForm(request.POST or None, initial={"ends_on": today()})
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
-        services.end_body(body=found, **data, by=request.user)
+        services.end_body(body=found, **data, by=signed_in(request))
         return f"The last day of {found.name} has been saved.", found.get_absolute_url()
 
     page = FormPage(

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from dueregard.web.accounts.permissions import Permission
 from dueregard.web.core.clock import today
 from dueregard.web.core.components import TreeNode
-from dueregard.web.organisation.access import access_of, needs
+from dueregard.web.organisation.access import access_of, needs, signed_in
 from dueregard.web.organisation.forms import DayForm
 from dueregard.web.organisation.models import Body, Post, Unit, current
 from dueregard.web.organisation.tree import UnitTree, unit_tree
@@ -23,7 +23,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     form = DayForm(request.GET if "on_day" in request.GET or "on" in request.GET else None)
     chosen = form.cleaned_data.get("on") if form.is_bound and form.is_valid() else None
     on = chosen or today()
-    access = access_of(request.user)
+    access = access_of(signed_in(request))
     context = {
         "form": form if form.is_bound else DayForm(initial={"on": on}),
         "on": on,
@@ -50,7 +50,4 @@ def _node(units: dict[int, Unit], posts: Counter[int], tree: UnitTree, pk: int) 
     unit, count = units[pk], posts[pk]
     words = f"{unit.get_kind_display()}, {count or 'no'} {'post' if count == 1 else 'posts'}"
     below = [_node(units, posts, tree, child) for child in tree.children.get(pk, ())]
-    href = unit.get_absolute_url()
-    if below:
-        return TreeNode(unit.name, "", href, counts=words, open=True, children=below)
-    return TreeNode("", unit.name, href, note=words)
+    return TreeNode("", unit.name, unit.get_absolute_url(), note=words, children=below)

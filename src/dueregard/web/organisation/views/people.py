@@ -19,7 +19,7 @@ from dueregard.web.core.components import Link
 from dueregard.web.core.exceptions import Refused
 from dueregard.web.core.forms import DueForm
 from dueregard.web.organisation import queries, services
-from dueregard.web.organisation.access import access_of, needs
+from dueregard.web.organisation.access import access_of, needs, signed_in
 from dueregard.web.organisation.forms import EndForm, PersonForm
 from dueregard.web.organisation.lists import PersonList
 from dueregard.web.organisation.queries import page_of
@@ -35,7 +35,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         return listing.export()
     context = {
         "listing": listing,
-        "may_manage": access_of(request.user).may(Permission.MANAGE_PEOPLE),
+        "may_manage": access_of(signed_in(request)).may(Permission.MANAGE_PEOPLE),
     }
     return render(request, "organisation/person_list.html", context)
 
@@ -43,7 +43,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 @needs(None)
 def account(request: HttpRequest) -> HttpResponse:
     """Who am I here, and what may I do?"""
-    return _show(request, request.user, "organisation/account.html")
+    return _show(request, signed_in(request), "organisation/account.html")
 
 
 @needs(Permission.VIEW)
@@ -54,8 +54,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _show(request: HttpRequest, found: User, template: str) -> HttpResponse:
     on = today()
-    manages = may_manage(request.user, found)
-    sees_record = manages or access_of(request.user).may(Permission.VIEW_AUDIT)
+    manages = may_manage(signed_in(request), found)
+    sees_record = manages or access_of(signed_in(request)).may(Permission.VIEW_AUDIT)
     holdings = found.holdings.select_related("post__unit").order_by("-starts_on")
     roles = found.roles.select_related("unit").order_by("-starts_on")
     context = {
@@ -74,7 +74,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
-        made = services.add_person(**data, by=request.user)
+        made = services.add_person(**data, by=signed_in(request))
         said = f"{made.name} has been added. Give them a role, a post and a sign-in link."
         return said, page_of(made)
 
@@ -94,7 +94,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     form = PersonForm(request.POST or None, initial={"name": found.name, "email": found.email})
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
-        services.edit_person(user=found, **data, by=request.user)
+        services.edit_person(user=found, **data, by=signed_in(request))
         return f"The details of {found.name} have been saved.", page_of(found)
 
     return answer(request, form, _page(found, "Change the person’s details", "Save"), act)
@@ -108,7 +108,7 @@ def deactivate_person(request: HttpRequest, pk: int) -> HttpResponse:
     going_on = found.holdings.exclude(ends_on__lte=today()).select_related("post__unit")
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
-        services.deactivate_person(user=found, **data, by=request.user)
+        services.deactivate_person(user=found, **data, by=signed_in(request))
         said = f"{found.name} can no longer sign in. Their work stays with the posts they held."
         return said, page_of(found)
 
@@ -132,7 +132,7 @@ def erase_person(request: HttpRequest, pk: int) -> HttpResponse:
     form = DueForm(request.POST if request.method == "POST" else None)
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
-        services.erase_person(user=found, by=request.user)
+        services.erase_person(user=found, by=signed_in(request))
         return "The name and address have been erased.", page_of(found)
 
     page = FormPage(
@@ -154,7 +154,7 @@ def sign_in_link(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"person": found}
     if request.method == "POST":
         try:
-            path = services.hand_over_sign_in_link(user=found, by=request.user)
+            path = services.hand_over_sign_in_link(user=found, by=signed_in(request))
         except Refused as refusal:
             messages.error(request, refusal.message)
             return redirect(page_of(found))
@@ -169,7 +169,7 @@ def sign_in_link(request: HttpRequest, pk: int) -> HttpResponse:
 def reactivate_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Let somebody sign in again."""
     found = _mine(request, pk)
-    services.reactivate_person(user=found, by=request.user)
+    services.reactivate_person(user=found, by=signed_in(request))
     messages.success(request, f"{found.name} can sign in again. Give them roles and posts anew.")
     return redirect(page_of(found))
 
@@ -179,7 +179,7 @@ def reactivate_person(request: HttpRequest, pk: int) -> HttpResponse:
 def require_new_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask somebody for a new password."""
     found = _mine(request, pk)
-    services.require_new_password(user=found, by=request.user)
+    services.require_new_password(user=found, by=signed_in(request))
     messages.success(request, f"{found.name} is asked for a new password on the next page.")
     return redirect(page_of(found))
 
@@ -187,7 +187,7 @@ def require_new_password(request: HttpRequest, pk: int) -> HttpResponse:
 def _mine(request: HttpRequest, pk: int) -> User:
     """Return the person, or refuse when the user may not manage them."""
     found = get_object_or_404(User, pk=pk)
-    require_person(request.user, found)
+    require_person(signed_in(request), found)
     return found
 
 

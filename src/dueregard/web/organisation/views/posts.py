@@ -14,7 +14,7 @@ from dueregard.web.core.clock import today
 from dueregard.web.core.components import Link
 from dueregard.web.core.dates import write_date
 from dueregard.web.organisation import queries, sections, services
-from dueregard.web.organisation.access import access_of, needs
+from dueregard.web.organisation.access import access_of, needs, signed_in
 from dueregard.web.organisation.forms import (
     EndForm,
     EndPostForm,
@@ -38,8 +38,10 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         "post": found,
         "holder": queries.holder_of(found, on),
         "holdings": [(holding, holding.is_current(on)) for holding in holdings],
-        "sections": sections.of_post(found, request.user),
-        "may_change": access_of(request.user).may(Permission.MANAGE_ORGANISATION, found.unit_id),
+        "sections": sections.of_post(found, signed_in(request)),
+        "may_change": access_of(signed_in(request)).may(
+            Permission.MANAGE_ORGANISATION, found.unit_id
+        ),
         "history": present(history_of(things)[:20]),
     }
     return render(request, "organisation/post.html", context)
@@ -49,12 +51,12 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 def add_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Which post is new?"""
     unit = get_object_or_404(Unit, pk=pk)
-    access_of(request.user).require(Permission.MANAGE_ORGANISATION, unit.pk)
+    access_of(signed_in(request)).require(Permission.MANAGE_ORGANISATION, unit.pk)
     form = PostForm(request.POST or None, initial={"starts_on": today()})
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
         data.pop("version")
-        made = services.create_post(unit=unit, **data, by=request.user)
+        made = services.create_post(unit=unit, **data, by=signed_in(request))
         return f"{made.title} has been added. Now say who holds it.", made.get_absolute_url()
 
     page = FormPage(
@@ -75,7 +77,7 @@ def rename_post(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
         expected = data.pop("version")
-        services.rename_post(post=found, **data, by=request.user, expected_version=expected)
+        services.rename_post(post=found, **data, by=signed_in(request), expected_version=expected)
         return f"{found.title} has been saved.", found.get_absolute_url()
 
     return answer(request, form, _page(found, "Change the title of the post", "Save"), act)
@@ -88,7 +90,7 @@ def end_post(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndPostForm(request.POST or None, initial={"ends_on": today()}, post=found)
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
-        services.end_post(post=found, **data, by=request.user)
+        services.end_post(post=found, **data, by=signed_in(request))
         said = f"The last day of {found.title} is {write_date(data['ends_on'])}."
         return said, found.get_absolute_url()
 
@@ -111,7 +113,7 @@ def hold_post(request: HttpRequest, pk: int) -> HttpResponse:
     form = HoldingForm(request.POST or None, initial={"starts_on": today()})
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
-        services.hold_post(post=found, **data, by=request.user)
+        services.hold_post(post=found, **data, by=signed_in(request))
         said = f"{data['user'].name} holds {found.title} from {write_date(data['starts_on'])}."
         return said, found.get_absolute_url()
 
@@ -123,12 +125,12 @@ def end_holding(request: HttpRequest, pk: int) -> HttpResponse:
     """When did somebody stop holding the post?"""
     holding = get_object_or_404(PostHolding.objects.select_related("post__unit", "user"), pk=pk)
     found = holding.post
-    access_of(request.user).require(Permission.MANAGE_ORGANISATION, found.unit_id)
+    access_of(signed_in(request)).require(Permission.MANAGE_ORGANISATION, found.unit_id)
     form = EndForm(request.POST or None, initial={"ends_on": today()})
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
         name = holding.user.name
-        services.end_holding(holding=holding, **data, by=request.user)
+        services.end_holding(holding=holding, **data, by=signed_in(request))
         said = f"The term of {name} as {found.title} has been ended."
         return said, found.get_absolute_url()
 
@@ -145,7 +147,7 @@ def end_holding(request: HttpRequest, pk: int) -> HttpResponse:
 def _mine(request: HttpRequest, pk: int) -> Post:
     """Return the post, or refuse when the user may not change it."""
     found = get_object_or_404(Post.objects.select_related("unit"), pk=pk)
-    access_of(request.user).require(Permission.MANAGE_ORGANISATION, found.unit_id)
+    access_of(signed_in(request)).require(Permission.MANAGE_ORGANISATION, found.unit_id)
     return found
 
 

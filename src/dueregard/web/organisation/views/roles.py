@@ -13,7 +13,7 @@ from dueregard.web.core.clock import today
 from dueregard.web.core.components import Link
 from dueregard.web.core.dates import write_date
 from dueregard.web.organisation import services
-from dueregard.web.organisation.access import access_of, needs
+from dueregard.web.organisation.access import access_of, needs, signed_in
 from dueregard.web.organisation.forms import EndForm, PersonsPostForm, RoleForm
 from dueregard.web.organisation.models import Post, RoleAssignment, Unit
 from dueregard.web.organisation.queries import page_of
@@ -35,12 +35,12 @@ def role_hints() -> dict[str, str]:
 def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     """What shall this person be, and where?"""
     person = get_object_or_404(User, pk=pk)
-    form = RoleForm(request.POST or None, initial={"starts_on": today()}, user=request.user)
+    form = RoleForm(request.POST or None, initial={"starts_on": today()}, user=signed_in(request))
     form.fields["role"].choice_hints = role_hints()  # type: ignore[attr-defined]
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
         unit = Unit.objects.get(pk=data.pop("unit"))
-        services.give_role(user=person, unit=unit, **data, by=request.user)
+        services.give_role(user=person, unit=unit, **data, by=signed_in(request))
         label = Role(data["role"]).label.lower()
         said = f"{person.name} is {label} in {unit.name} from {write_date(data['starts_on'])}."
         return said, page_of(person)
@@ -58,12 +58,12 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
 def end_role(request: HttpRequest, pk: int) -> HttpResponse:
     """When does the role end?"""
     assignment = get_object_or_404(RoleAssignment.objects.select_related("user", "unit"), pk=pk)
-    access_of(request.user).require(Permission.MANAGE_PEOPLE, assignment.unit_id)
+    access_of(signed_in(request)).require(Permission.MANAGE_PEOPLE, assignment.unit_id)
     person = assignment.user
     form = EndForm(request.POST or None, initial={"ends_on": today()})
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
-        services.end_role(assignment=assignment, **data, by=request.user)
+        services.end_role(assignment=assignment, **data, by=signed_in(request))
         return f"The role of {person.name} has been ended.", page_of(person)
 
     page = FormPage(
@@ -82,12 +82,12 @@ def give_post(request: HttpRequest, pk: int) -> HttpResponse:
     form = PersonsPostForm(
         request.POST or None,
         initial={"starts_on": today()},
-        units=access_of(request.user).units(Permission.MANAGE_ORGANISATION),
+        units=access_of(signed_in(request)).units(Permission.MANAGE_ORGANISATION),
     )
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
         post = Post.objects.get(pk=data.pop("post"))
-        services.hold_post(post=post, user=person, **data, by=request.user)
+        services.hold_post(post=post, user=person, **data, by=signed_in(request))
         said = f"{person.name} holds {post.title} from {write_date(data['starts_on'])}."
         return said, page_of(person)
 

@@ -15,7 +15,7 @@ from dueregard.web.core.clock import today
 from dueregard.web.core.components import Link
 from dueregard.web.core.dates import write_date
 from dueregard.web.organisation import queries, sections, services
-from dueregard.web.organisation.access import access_of, needs
+from dueregard.web.organisation.access import access_of, needs, signed_in
 from dueregard.web.organisation.forms import EndUnitForm, MoveForm, UnitForm, UnitNameForm
 from dueregard.web.organisation.models import Unit
 from dueregard.web.organisation.services.units import open_posts
@@ -27,7 +27,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """What is in this unit, and what has it promised?"""
     found = get_object_or_404(Unit.objects.select_related("body"), pk=pk)
     on = today()
-    access = access_of(request.user)
+    access = access_of(signed_in(request))
     context = {
         "unit": found,
         "above": queries.units_above(found, on),
@@ -35,7 +35,7 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
         "placements": found.placements.select_related("parent").order_by("-starts_on"),
         "posts": queries.posts_with_holders(found, on),
         "roles": queries.roles_reaching(found, on),
-        "sections": sections.of_unit(found, request.user),
+        "sections": sections.of_unit(found, signed_in(request)),
         "may_change": access.may(Permission.MANAGE_ORGANISATION, found.pk),
         "history": present(history(found)[:20]),
     }
@@ -45,19 +45,20 @@ def unit(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.MANAGE_ORGANISATION)
 def add_unit(request: HttpRequest) -> HttpResponse:
     """Which unit is new, and where does it stand?"""
-    parent = Unit.objects.filter(pk=_number(request.GET.get("parent"))).first()
+    number = _number(request.GET.get("parent"))
+    parent = None if number is None else Unit.objects.filter(pk=number).first()
     initial = {"parent": parent.pk, "body": parent.body_id} if parent else {}
     form = UnitForm(
         request.POST or None,
         initial={**initial, "kind": Unit.Kind.TEAM},
-        user=request.user,
-        whole=access_of(request.user).whole,
+        user=signed_in(request),
+        whole=access_of(signed_in(request)).whole,
     )
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
         data.pop("version")
         above = Unit.objects.get(pk=data.pop("parent")) if data["parent"] else data.pop("parent")
-        made = services.create_unit(**data, parent=above or None, by=request.user)
+        made = services.create_unit(**data, parent=above or None, by=signed_in(request))
         return f"{made.name} has been added.", made.get_absolute_url()
 
     back = (
@@ -80,7 +81,7 @@ def rename_unit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
         expected = data.pop("version")
-        services.rename_unit(unit=found, **data, by=request.user, expected_version=expected)
+        services.rename_unit(unit=found, **data, by=signed_in(request), expected_version=expected)
         return f"{found.name} has been saved.", found.get_absolute_url()
 
     return answer(request, form, _page(found, "Change the name of the unit", "Save"), act)
@@ -93,13 +94,13 @@ def move_unit(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(
         request.POST or None,
         initial={"on": today()},
-        user=request.user,
-        whole=access_of(request.user).whole,
+        user=signed_in(request),
+        whole=access_of(signed_in(request)).whole,
     )
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
         parent = Unit.objects.get(pk=data["parent"]) if data["parent"] else None
-        services.move_unit(unit=found, parent=parent, on=data["on"], by=request.user)
+        services.move_unit(unit=found, parent=parent, on=data["on"], by=signed_in(request))
         where = f"under {parent.name}" if parent else "at the top"
         said = f"{found.name} stands {where} from {write_date(data['on'])}."
         return said, found.get_absolute_url()
@@ -124,7 +125,7 @@ def end_unit(request: HttpRequest, pk: int) -> HttpResponse:
         del form.fields["despite_open_posts"]
 
     def act(data: dict[str, Any]) -> tuple[str, str]:
-        services.end_unit(unit=found, **data, by=request.user)
+        services.end_unit(unit=found, **data, by=signed_in(request))
         said = f"The last day of {found.name} is {write_date(data['ends_on'])}."
         return said, found.get_absolute_url()
 
@@ -145,7 +146,7 @@ def end_unit(request: HttpRequest, pk: int) -> HttpResponse:
 def _mine(request: HttpRequest, pk: int) -> Unit:
     """Return the unit, or refuse when the user may not change it."""
     found = get_object_or_404(Unit, pk=pk)
-    access_of(request.user).require(Permission.MANAGE_ORGANISATION, found.pk)
+    access_of(signed_in(request)).require(Permission.MANAGE_ORGANISATION, found.pk)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from contextlib import nullcontext
 
 from django.db import transaction
 
@@ -86,7 +87,8 @@ def end_role(
     A role that has not begun by ``ends_on`` is taken out; then nothing is returned.
     """
     access_of(by).require(Permission.MANAGE_PEOPLE, assignment.unit_id)
-    with administrators_remain():
+    administers = assignment.role == Role.ADMINISTRATOR
+    with administrators_remain() if administers else nullcontext():
         assignment.refresh_from_db()
         return cut_role(assignment, ends_on=ends_on, by=by, at=at or now())
 

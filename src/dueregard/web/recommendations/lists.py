@@ -136,7 +136,7 @@ class RecommendationList(ListPage[Recommendation]):
             sheet.RESTRICTED.key, sheet.RESTRICTED.label, value="commitment.restricted",
             kind="boolean", show=False,
         ),
-        Column(sheet.STATUS.key, sheet.STATUS.label, value=_status),
+        Column(sheet.STATUS.key, sheet.STATUS.label, value=_status, nowrap=True),
         Column(
             sheet.CHALLENGES.key, sheet.CHALLENGES.label,
             value=lambda item: item.commitment.open_challenges or None, kind="number",

@@ -150,7 +150,7 @@ def _challenged(ids: list[int], after: _After) -> list[int]:
 def _answered(ids: list[int], after: _After) -> list[int]:
     answers = (
         Answer.objects.filter(challenge__items__commitment__in=ids)
-        .select_related("round")
+        .select_related("round", "challenge")
         .prefetch_related("challenge__items")
         .distinct()
     )

@@ -64,7 +64,8 @@ def lead(tree: SourceTree) -> str:
         have = "has" if number == 1 else "have"
         sentences.append(f"{number} {have} unanswered challenges.")
     if tree.ownerless:
-        sentences.append(f"Nobody answers for {tree.ownerless} yet.")
+        has = "has" if tree.ownerless == 1 else "have"
+        sentences.append(f"{tree.ownerless} {has} no owner yet.")
     return " ".join(sentences)
 
 

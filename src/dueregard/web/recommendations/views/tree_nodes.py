@@ -20,11 +20,12 @@ Ends = Mapping[int, Sequence[Recommendation]]
 
 
 def tree_nodes(tree: SourceTree, *, today: datetime.date | None = None) -> list[TreeNode]:
-    """Return the tree for the component; branches that need attention are open."""
+    """Return the tree for the component; the worst branches are open, and all within them."""
     today = today or clock_today()
     pointers = [node.recommendation.pk for node in tree.walk() if node.commitment.is_pointer]
     ends = ends_of(pointers) if pointers else {}
-    return [_tree_node(node, ends, today) for node in tree.nodes]
+    worst = {node.recommendation.pk for top in tree.worst_branches() for node in top.walk()}
+    return [_tree_node(node, ends, worst, today) for node in tree.nodes]
 
 
 def tree_nodes_below(
@@ -39,9 +40,9 @@ def tree_nodes_below(
     return here.counts, tree_nodes(below, today=today)
 
 
-def _tree_node(node: Node, ends: Ends, today: datetime.date) -> TreeNode:
+def _tree_node(node: Node, ends: Ends, opened: set[int], today: datetime.date) -> TreeNode:
     item = node.recommendation
-    children = [_tree_node(child, ends, today) for child in node.children]
+    children = [_tree_node(child, ends, opened, today) for child in node.children]
     if not node.is_seen:
         return TreeNode(
             node.reference,
@@ -57,7 +58,7 @@ def _tree_node(node: Node, ends: Ends, today: datetime.date) -> TreeNode:
             item_href(item),
             counts=_branch_words(node),
             note=_worst_words(node, today),
-            open=bool(node.counts.overdue or node.challenged),
+            open=item.pk in opened,
             children=children,
         )
     return TreeNode(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from dueregard import papers
@@ -154,7 +155,7 @@ steps = st.builds(NextStep, sentences(), st.none() | posts, st.none() | days)
 def nodes(draw, ref, depth=0):
     """A recommendation or part, its entries, and up to three parts a level for three levels."""
     own = [f"({letter})" for letter in ("abcdefghij" if depth == 0 else ROMAN)]
-    most = (4, 3, 0)[depth]
+    most = (3, 2, 0)[depth]
     parts = draw(st.integers(0, most))
     return TrackedNode(
         ref,
@@ -173,7 +174,7 @@ def nodes(draw, ref, depth=0):
 @st.composite
 def committee_papers(draw):
     """A whole paper of the invented authority."""
-    numbers = range(1, 1 + draw(st.integers(1, 4)))
+    numbers = range(1, 1 + draw(st.integers(1, 3)))
     tracked = tuple(draw(nodes(str(number))) for number in numbers)
     day = draw(days)
     return CommitteePaper(
@@ -212,7 +213,7 @@ def committee_papers(draw):
     )
 
 
-def _content(document: Document) -> dict[str, object]:
+def _content(document: Document) -> dict[str, Any]:
     header = document.header
     return {
         "header": (
@@ -247,7 +248,8 @@ def _comes_back(paper: CommitteePaper, render) -> None:
     found = _content(papers.read_bytes(render(paper)))
 
     assert found["header"] == expected["header"]
-    assert found["items"] == expected["items"]
+    for item, wanted in zip(found["items"], expected["items"], strict=True):
+        assert item == wanted
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -257,13 +259,11 @@ def test_the_sample_comes_back(sample_paper, name):
 
 @pytest.mark.parametrize("name", FORMATS)
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
-    suppress_health_check=[
-        HealthCheck.too_slow,
-        HealthCheck.data_too_large,
-        HealthCheck.large_base_example,
-    ],
+    # A whole paper takes minutes to shrink; the assertion names the item that differs.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(paper=committee_papers())
 def test_every_paper_comes_back(name, paper):

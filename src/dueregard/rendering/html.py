@@ -35,6 +35,7 @@ from dueregard.rendering.grouping import (
     grouped,
 )
 from dueregard.rendering.layout import lay_out
+from dueregard.rendering.recommendation_tree import ANSWER
 
 
 @cache
@@ -144,8 +145,8 @@ def _bullet(item: BulletItem) -> str:
 def _attribution(line: Attribution) -> str:
     if not line.label:
         return f'<p class="paper-unanswered"><strong>{escape(line.text)}</strong></p>'
-    shown = f"<strong>{escape(line.label)}:</strong> {escape(line.text)}"
-    return f'<p class="paper-attribution">{shown}</p>'
+    style = "paper-answer" if line.label == ANSWER else "paper-attribution"
+    return f'<p class="{style}"><strong>{escape(line.label)}:</strong> {escape(line.text)}</p>'
 
 
 def _panel(panel: VoicePanel) -> Iterator[str]:

@@ -26,6 +26,7 @@ from dueregard.rendering.blocks import (
 )
 from dueregard.rendering.wording import date_in_words, joined
 
+ANSWER = "Answer"
 NOT_YET_ANSWERED = "Not yet answered."
 _LETTER = re.compile(r"\([a-z]\)\Z")
 # Headings go no deeper than six in HTML, Word and PDF.
@@ -120,7 +121,7 @@ def _answers(challenge: Challenge) -> Iterator[Block]:
     if not challenge.answers:
         yield Attribution("", NOT_YET_ANSWERED, Voice.CHALLENGES)
     for answer in challenge.answers:
-        yield Attribution("Answer", printable(answer.text), Voice.CHALLENGES)
+        yield Attribution(ANSWER, printable(answer.text), Voice.CHALLENGES)
         answered = joined(answer.answered_by, answer.date)
         if answered:
             yield Attribution(

@@ -25,7 +25,9 @@ def find_binaries() -> Path:
     for folder in folders:
         if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
             return folder
-    raise NoPostgresql("PostgreSQL is not installed (on Debian or Ubuntu: apt-get install postgresql)")
+    raise NoPostgresql(
+        "PostgreSQL is not installed (on Debian or Ubuntu: apt-get install postgresql)"
+    )
 
 
 def _owner() -> str | None:
@@ -81,6 +83,10 @@ def cluster() -> Iterator[str]:
         try:
             yield f"postgresql://dueregard@/postgres?host={folder}"
         finally:
-            _run([str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"], owner, folder)
+            _run(
+                [str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"],
+                owner,
+                folder,
+            )
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -58,7 +58,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     assert process.stdout is not None
     for line in process.stdout:
         printed.append(line)
-        if "Stop it with" in line:
+        if "stop it with" in line:
             break
     text = "".join(printed)
     found = re.search(r"http://127\.0\.0\.1:\d+", text)

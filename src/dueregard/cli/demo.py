@@ -10,9 +10,11 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
+from dueregard.cli import serve
 from dueregard.exceptions import UsageError
 
-MARK = "demonstration"
+#: Files that mark a folder as a demonstration: begun, and whole.
+BEGUN, MARK = "demonstration.begun", "demonstration"
 #: The words a demonstration's password is made of: easy to type, made anew for each folder.
 WORDS = (
     "amber anchor apple arch autumn bay beacon birch breeze bridge brook candle cedar chalk cliff "
@@ -29,9 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--home", type=Path, default=Path("var/demo"), help="its folder (default: var/demo)"
     )
-    parser.add_argument(
-        "--port", type=int, help="port (default: 8000, or the next that is free)"
-    )
+    parser.add_argument("--port", type=int, help="port (default: 8000, or the next that is free)")
     parser.add_argument(
         "--load-only", action="store_true", help="make the demonstration, but do not serve it"
     )
@@ -39,42 +39,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the demonstration if need be, then serve it."""
-    from dueregard.web.config import server
-
     home = args.home.resolve()
     refuse_other_home(home)
     os.environ.pop("DATABASE_URL", None)  # a demonstration is never put into a real database
     ready = (home / MARK).exists()
     if not ready:
-        _clear_half_made(home)
-        print("Making the demonstration (a few seconds)…", file=sys.stderr)
-    server.open_home(home)
+        print("Making the demonstration (about ten seconds)…", file=sys.stderr, flush=True)
+        shutil.rmtree(home, ignore_errors=True)
+    serve.open_home(home)
+    (home / BEGUN).touch()
+    serve.prepare_database()
     if not ready:
         make(home)
     if args.load_only:
         return 0
-    port = server.PORT if args.port is None else args.port
-    bound = server.listen(server.HOST, port, exactly=args.port is not None)
-    server.serve(bound, lambda address: print(welcome(home, address), flush=True))
+    listener = serve.bind("127.0.0.1", args.port)
+    try:
+        print(welcome(home), flush=True)
+        serve.serve_forever(listener)
+    finally:
+        listener.close()
     return 0
 
 
 def refuse_other_home(home: Path) -> None:
-    """Refuse a folder that holds anything but a demonstration."""
-    begun = home / f"{MARK}.begun"
-    if home.exists() and any(home.iterdir()) and not (home / MARK).exists() and not begun.exists():
+    """Refuse a folder that holds anything but a demonstration, whole or half made."""
+    if home.exists() and any(home.iterdir()) and not (home / BEGUN).exists():
         raise UsageError(
             f"{home} holds something else. The demonstration never touches another folder: "
             "name one that is empty or not there with --home."
         )
-
-
-def _clear_half_made(home: Path) -> None:
-    """Begin afresh where making the demonstration was interrupted."""
-    if (home / f"{MARK}.begun").exists():
-        shutil.rmtree(home)
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (home / f"{MARK}.begun").touch()
 
 
 def make(home: Path) -> None:
@@ -93,6 +87,7 @@ def make(home: Path) -> None:
         authority_name=organisation["authority"]["name"],
     )
     load(by=administrator, password=password)
+    serve.remember_authority(home, organisation["authority"]["name"])
     lines = [
         f"{role} {address(key)} {password}"
         for key, (role, _unit, _post) in first_of_each_role(organisation["people"]).items()
@@ -105,7 +100,6 @@ def make(home: Path) -> None:
     report = files("dueregard.web.overview.demonstration") / "content" / "open_doors_report.txt"
     (papers / "open-doors-report.txt").write_bytes(report.read_bytes())
     (home / MARK).touch()
-    (home / f"{MARK}.begun").unlink()
 
 
 def first_of_each_role(people: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -119,20 +113,20 @@ def first_of_each_role(people: dict[str, list[str]]) -> dict[str, list[str]]:
     return firsts
 
 
-def welcome(home: Path, address: str) -> str:
-    """Return what is printed once the demonstration can be opened."""
+def welcome(home: Path) -> str:
+    """Return what is printed before the address: the sign-ins and a paper to try."""
     rows = [line.split() for line in (home / "sign-ins.txt").read_text("ascii").splitlines()]
     width = max(len(role) for role, _, _ in rows)
     addresses = max(len(email) for _, email, _ in rows)
-    signs = [f"  {role:<{width}}  {email:<{addresses}}  {password}" for role, email, password in rows]
+    signs = [
+        f"  {role:<{width}}  {email:<{addresses}}  {password}" for role, email, password in rows
+    ]
     return "\n".join(
         [
-            f"Due Regard is running at {address}",
-            "",
             "Sign in with one of these (role, e-mail address, password):",
             *signs,
             "",
             f"A committee paper to try is in {home / 'papers'}.",
-            "Stop it with Ctrl-C.",
+            "",
         ]
     )

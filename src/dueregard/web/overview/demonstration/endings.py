@@ -75,7 +75,12 @@ def _reject(story: Story, item: Item, commitment: Commitment) -> None:
     )
     _close(
         story,
-        {"kind": "rejected", "statement": item["rejected"], "by": "officer", "verified": "verifier"},
+        {
+            "kind": "rejected",
+            "statement": item["rejected"],
+            "by": "officer",
+            "verified": "verifier",
+        },
         commitment,
         [],
     )

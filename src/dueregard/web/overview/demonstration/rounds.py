@@ -61,9 +61,7 @@ def _speaker(story: Story, commitment: Commitment) -> User:
     return (holder_of(post, story.today) if post else None) or story.officer
 
 
-def _challenge(
-    story: Story, data: Item, commitment: Commitment, round_: Round, said: int
-) -> None:
+def _challenge(story: Story, data: Item, commitment: Commitment, round_: Round, said: int) -> None:
     if "same_as" in data:
         services.link_challenge(
             challenge=story.challenges[data["same_as"]],

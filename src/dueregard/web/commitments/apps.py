@@ -7,3 +7,9 @@ class CommitmentsConfig(AppConfig):
     name = "dueregard.web.commitments"
     label = "commitments"
     verbose_name = "Commitments"
+
+    def ready(self) -> None:
+        """Tell the registries what this app knows."""
+        from dueregard.web.commitments import providers
+
+        providers.register()

@@ -203,13 +203,16 @@ def _add(
     **further: Any,
 ) -> Entry:
     at = at or now()
+    round_ = round_for([commitment], round_, batch)
+    if batch is None:
+        _refuse_twice(commitment, kind, text, round_)
     # What an import brings was said by others: no post of the importer's speaks.
     post = author_post if batch is not None else speaking_post(by, commitment, author_post)
     made = Entry.objects.create(
         commitment=commitment,
         kind=kind,
         voice=voice,
-        round=round_for([commitment], round_, batch),
+        round=round_,
         text=text,
         said_on=day_said(said_on, at),
         author=by,
@@ -221,6 +224,14 @@ def _add(
         **further,
     )
     return _finish(made, by=by, verb="add", at=at, batch=batch)
+
+
+def _refuse_twice(commitment: Commitment, kind: EntryKind, text: str, round_: Round | None) -> None:
+    """Refuse the same words twice in one round: a form was sent twice, or an owner forgot."""
+    same = commitment.entries.filter(kind=kind, round=round_, text=text, corrected_by=None)
+    if same.exists():
+        where = f" in the round “{round_.name}”" if round_ else ""
+        raise Refused(f"This is on record already{where}. Say what is new.", field="text")
 
 
 def _finish(

@@ -1,0 +1,206 @@
+"""What needs a person today among commitments."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from dueregard.web.accounts.models import User
+from dueregard.web.accounts.permissions import Permission
+from dueregard.web.commitments.access import visible
+from dueregard.web.commitments.models import (
+    Challenge,
+    ChallengeItem,
+    Closure,
+    Commitment,
+    EvidenceRequest,
+    ExtensionRequest,
+    HandBack,
+)
+from dueregard.web.commitments.pages import own_href
+from dueregard.web.commitments.queries.challenges import in_days
+from dueregard.web.commitments.queries.owned import items_to_report
+from dueregard.web.commitments.states import ClosureState, RequestState
+from dueregard.web.commitments.status import overdue, still_open
+from dueregard.web.core.dates import write_date
+from dueregard.web.core.registry import AttentionItem
+from dueregard.web.core.text import excerpt
+from dueregard.web.organisation.access import Access, access_of
+
+#: How many days before its date an item is due soon.
+SOON = 21
+#: At most so many lines of one kind; the page of all of them is one click further.
+MOST = 40
+
+LATE = "Late"
+DUE_SOON = "Due soon"
+CHALLENGED = "To answer"
+TO_REPORT = "To report this round"
+TO_VERIFY = "To verify"
+TO_DECIDE = "To decide"
+EVIDENCE_ASKED = "Evidence asked for"
+NOBODY = "Nobody answers for it"
+
+
+def attention(user: User, today: datetime.date) -> Iterator[AttentionItem]:
+    """Yield what waits for a person: as owner, verifier, officer or lead."""
+    access = access_of(user)
+    if access.posts:
+        yield from _as_owner(user, access, today)
+    yield from _to_verify(user, access, today)
+    yield from _to_decide(user, access)
+    yield from _unowned(user, access)
+
+
+def _mine(access: Access, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}owner_post__in": access.posts}) | Q(
+        **{f"{prefix}deputy_post__in": access.posts}
+    )
+
+
+def _as_owner(user: User, access: Access, today: datetime.date) -> Iterator[AttentionItem]:
+    mine = Commitment.objects.filter(_mine(access)).order_by("due_on", "pk")
+    for item in mine.filter(overdue(today))[:MOST]:
+        yield _dated(item, LATE, 10, f"Overdue since {write_date(item.due_on)}.")  # type: ignore[arg-type]
+    soon = today + datetime.timedelta(days=SOON)
+    for item in mine.filter(still_open(), due_on__gte=today, due_on__lte=soon)[:MOST]:
+        yield _dated(item, DUE_SOON, 40, f"Due on {write_date(item.due_on)}.")  # type: ignore[arg-type]
+    yield from _challenges(access, today)
+    yield from _evidence(access)
+    yield from _to_report(user, today)
+
+
+def _dated(item: Commitment, group: str, urgency: int, sentence: str) -> AttentionItem:
+    return AttentionItem(
+        group=group,
+        title=_title(item),
+        href=own_href(item.pk),
+        sentence=sentence,
+        due_on=item.due_on,
+        urgency=urgency,
+    )
+
+
+def _challenges(access: Access, today: datetime.date) -> Iterator[AttentionItem]:
+    about = ChallengeItem.objects.filter(_mine(access, "commitment__"))
+    waiting = Challenge.objects.filter(answered_at=None, pk__in=about.values("challenge"))
+    for challenge in waiting.order_by("raised_on", "pk")[:MOST]:
+        yield AttentionItem(
+            group=CHALLENGED,
+            title=excerpt(challenge.text, 18),
+            href=reverse("commitments:answer_challenge", args=[challenge.pk]),
+            sentence=f"Asked {in_days((today - challenge.raised_on).days)} ago, not answered.",
+            urgency=20,
+        )
+
+
+def _evidence(access: Access) -> Iterator[AttentionItem]:
+    asked = EvidenceRequest.objects.filter(
+        _mine(access, "commitment__"), met_at=None, withdrawn_at=None
+    ).select_related("commitment", "requested_by")
+    for request in asked.order_by("due_on", "pk")[:MOST]:
+        yield AttentionItem(
+            group=EVIDENCE_ASKED,
+            title=f"{request.commitment.reference}: {excerpt(request.what, 14)}",
+            href=reverse("commitments:meet_evidence_request", args=[request.pk]),
+            sentence=f"Asked for by {request.requested_by.name}.",
+            due_on=request.due_on,
+            urgency=30,
+        )
+
+
+def _to_report(user: User, today: datetime.date) -> Iterator[AttentionItem]:
+    """Yield one line a round: all items of it are reported on one page."""
+    silent: dict[int, int] = {}
+    rounds = {}
+    for item in items_to_report(user):
+        if item.round is not None and not item.is_reported:
+            silent[item.round.pk] = silent.get(item.round.pk, 0) + 1
+            rounds[item.round.pk] = item.round
+    for pk, number in silent.items():
+        due = rounds[pk].due_on
+        late = due is not None and due < today
+        when = f" Due on {write_date(due)}." if due else ""
+        yield AttentionItem(
+            group=TO_REPORT,
+            title=rounds[pk].name,
+            href=reverse("commitments:update_many"),
+            sentence=f"{number} item{'' if number == 1 else 's'} to report on.{when}",
+            due_on=due,
+            urgency=12 if late else 35,
+        )
+
+
+def _to_verify(user: User, access: Access, today: datetime.date) -> Iterator[AttentionItem]:
+    units = access.units(Permission.VERIFY_CLOSURE)
+    if not units:
+        return
+    waiting = Closure.objects.filter(
+        visible(user, "commitment__"),
+        commitment__unit__in=units,
+        state__in=[ClosureState.PROPOSED, ClosureState.REPORTED],
+    ).exclude(proposed_by=user)
+    waiting = waiting.exclude(_mine(access, "commitment__")).select_related("commitment")
+    for closure in waiting.order_by("-state", "proposed_at", "pk")[:MOST]:
+        proposed = closure.state == ClosureState.PROPOSED
+        number = closure.commitment.open_challenges
+        flag = f" {number} challenge{'' if number == 1 else 's'} unanswered." if number else ""
+        how = "Closure proposed" if proposed else "Reported complete"
+        yield AttentionItem(
+            group=TO_VERIFY,
+            title=_title(closure.commitment),
+            href=reverse("commitments:decide_closure", args=[closure.pk]),
+            sentence=f"{how} on {write_date(closure.effective_on)}.{flag}",
+            urgency=25 if proposed else 60,
+        )
+
+
+def _to_decide(user: User, access: Access) -> Iterator[AttentionItem]:
+    units = access.units(Permission.DECIDE_REQUESTS)
+    if not units:
+        return
+    seen = Q(visible(user, "commitment__"), commitment__unit__in=units, state=RequestState.WAITING)
+    extensions: QuerySet[ExtensionRequest] = ExtensionRequest.objects.filter(seen)
+    asked = extensions.exclude(requested_by=user).select_related("commitment")
+    for request in asked.order_by("requested_at")[:MOST]:
+        yield AttentionItem(
+            group=TO_DECIDE,
+            title=_title(request.commitment),
+            href=reverse("commitments:decide_extension", args=[request.pk]),
+            sentence=f"More time asked for, until {write_date(request.to_date)}.",
+            urgency=28,
+        )
+    handed = HandBack.objects.filter(seen).exclude(handed_back_by=user)
+    for hand_back in handed.select_related("commitment", "post").order_by("handed_back_at")[:MOST]:
+        yield AttentionItem(
+            group=TO_DECIDE,
+            title=_title(hand_back.commitment),
+            href=reverse("commitments:decide_hand_back", args=[hand_back.pk]),
+            sentence=f"Handed back by {hand_back.post.title}.",
+            urgency=27,
+        )
+
+
+def _unowned(user: User, access: Access) -> Iterable[AttentionItem]:
+    units = access.units(Permission.ASSIGN)
+    if not units:
+        return
+    nobody = Commitment.objects.filter(
+        visible(user), still_open(), unit__in=units, owner_post=None
+    ).order_by("due_on", "pk")
+    for item in nobody[:MOST]:
+        yield AttentionItem(
+            group=NOBODY,
+            title=_title(item),
+            href=reverse("commitments:assign", args=[item.pk]),
+            sentence="No post answers for it yet.",
+            due_on=item.due_on,
+            urgency=50,
+        )
+
+
+def _title(item: Commitment) -> str:
+    return f"{item.reference} {excerpt(item.title, 16)}"

@@ -1,0 +1,1 @@
+"""Forms of commitments: they ask; the services decide."""

@@ -1,0 +1,109 @@
+"""The lists of this app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, QuerySet, When
+from django.http import QueryDict
+from django.urls import reverse
+
+from dueregard.web.commitments import queries
+from dueregard.web.commitments.access import visible
+from dueregard.web.commitments.models import Challenge, ChallengeItem
+from dueregard.web.commitments.queries.people import spoken_by
+from dueregard.web.commitments.voices import challenge_state
+from dueregard.web.core.lists import (
+    ChoiceFilter,
+    Column,
+    DateRangeFilter,
+    ListPage,
+    TextFilter,
+)
+from dueregard.web.core.lists.filters import Filter
+from dueregard.web.core.lists.parts import EmptyState
+from dueregard.web.organisation.queries import post_choices, unit_choices
+
+if TYPE_CHECKING:
+    from dueregard.web.accounts.models import User
+
+
+def _references(challenge: Challenge) -> str:
+    return ", ".join(item.reference for item in queries.seen_commitments(challenge))
+
+
+def _owners(challenge: Challenge) -> str:
+    posts = {
+        item.owner_post.title for item in queries.seen_commitments(challenge) if item.owner_post
+    }
+    return ", ".join(sorted(posts))
+
+
+class ChallengeList(ListPage[Challenge]):
+    """What has been asked; what nobody has answered comes first, the oldest first."""
+
+    columns = [
+        Column(
+            "text",
+            "Challenge",
+            kind="long",
+            header=True,
+            link=lambda each: reverse("commitments:challenge", args=[each.pk]),
+        ),
+        Column("about", "About", value=_references),
+        Column("owner", "Owner", value=_owners),
+        Column("raised_on", "Asked on", kind="date", sort="raised_on"),
+        Column("waited", "How long", value=queries.waited),
+        Column("asked_by", "Asked by", value=spoken_by, show=False),
+        Column(
+            "state",
+            "State",
+            value=challenge_state,
+            sort=[Case(When(answered_at=None, then=0), default=1), "raised_on"],
+        ),
+        Column(
+            "answer",
+            "Answer",
+            show=False,
+            kind="long",
+            value=lambda each: "\n\n".join(answer.text for answer in each.answers.all()),
+        ),
+    ]
+    default_sort = "state"
+    export_name = "challenges"
+    names = ("challenge", "challenges")
+    caption = "Challenges"
+    empty = EmptyState(
+        "No challenges yet",
+        "A challenge is what a member asks about an item. It stays open until it is answered.",
+        "Scrutineers raise challenges on the page of an item.",
+    )
+
+    def __init__(self, user: User, params: QueryDict) -> None:
+        super().__init__(queries.challenges_visible_to(user), params)
+        self.filters = _filters(user)  # type: ignore[misc]
+
+
+def _filters(user: User) -> list[Filter]:
+    """Return the filters; none of them tells of an item hidden from the person."""
+
+    def about(path: str) -> Callable[[QuerySet[Challenge], Any], QuerySet[Challenge]]:
+        def narrow(rows: QuerySet[Challenge], value: Any) -> QuerySet[Challenge]:
+            items = ChallengeItem.objects.filter(visible(user, "commitment__"), **{path: value})
+            return rows.filter(pk__in=items.values("challenge"))
+
+        return narrow
+
+    return [
+        ChoiceFilter(
+            "state",
+            "State",
+            choices=[("unanswered", "Not yet answered"), ("answered", "Answered")],
+            apply=lambda rows, value: rows.filter(answered_at__isnull=value == "unanswered"),
+        ),
+        TextFilter("q", "Words in the challenge", lookups=["folded"], fold=True),
+        ChoiceFilter("unit", "Unit", choices=unit_choices, apply=about("commitment__unit")),
+        ChoiceFilter("owner", "Owner", choices=post_choices, apply=about("commitment__owner_post")),
+        DateRangeFilter("raised", "Asked", lookup="raised_on"),
+    ]

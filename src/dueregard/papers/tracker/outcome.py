@@ -62,7 +62,7 @@ def tell_outcome(item: Item) -> None:
             item.status_printed = match[0]
             return
         whole = _SENTENCE.split(entry.text, maxsplit=1)[0].rstrip(". ")
-        if len(whole) < 40 and is_status_word(whole):
+        if len(whole) < 40 and is_status_word(whole) and not is_pointer(entry.text):
             item.status_printed = whole
             return
     said = any(item.voices["challenges"]) or any(item.voices["next_steps"])

@@ -123,6 +123,8 @@ def is_roman(line: Line) -> bool:
     )
 
 
+# Only these stand side by side on a line; a sentence may hold any other word and a colon.
+_SHORT_FIELDS = frozenset(("ref", "owner", "status", "due", "date"))
 _PIECES = re.compile(r"\s*[;|]\s*|\s{3,}|\t+")
 _MULTI = re.compile(
     r"(?:(?<=^)|(?<=[.,;)]\s)|(?<=\s))(?=(?:Owner|Lead(?: officer| organisation| department)?|"
@@ -145,7 +147,9 @@ def read_labels(line: Line) -> list[Labelled]:
     for pattern in (_PIECES, _MULTI):
         pieces = [piece for piece in pattern.split(text) if piece.strip()]
         labels = [split_label(piece.strip(" ,."), TRACKER) for piece in pieces]
-        if len(labels) > 1 and all(label is not None and label.colon for label in labels):
+        if len(labels) > 1 and all(
+            label is not None and label.colon and label.role in _SHORT_FIELDS for label in labels
+        ):
             return [label for label in labels if label is not None]
     return [first]
 

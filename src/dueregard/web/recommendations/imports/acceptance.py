@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from dueregard.web.core.components import SummaryRow
+from dueregard.web.core.components import Tile
 from dueregard.web.core.text import fold
 from dueregard.web.recommendations.imports.differences import CLOSING, said, unsaid
 from dueregard.web.recommendations.imports.matching import Matched
@@ -43,18 +43,18 @@ class Plan:
         return bool(self.counts)
 
     @property
-    def rows(self) -> list[SummaryRow]:
-        """The counts, for a summary list."""
-        return counted(self.counts)
+    def tiles(self) -> list[Tile]:
+        """The counts, each with its name."""
+        return [
+            Tile(self.counts[key], _in_a_tile(one if self.counts[key] == 1 else many))
+            for key, one, many in _THINGS
+            if self.counts.get(key)
+        ]
 
 
-def counted(counts: dict[str, Any]) -> list[SummaryRow]:
-    """Return counts as rows of a summary list, those that are nil left out."""
-    return [
-        SummaryRow(plural[0].upper() + plural[1:], counts[key])
-        for key, _, plural in _THINGS
-        if counts.get(key)
-    ]
+def _in_a_tile(words: str) -> str:
+    # The long word is wider than half a narrow screen.
+    return words.replace("recommendation", "item")
 
 
 def plan_of(paper_import: PaperImport) -> Plan:

@@ -15,7 +15,11 @@ from dueregard.web.core.forms import DateField, DueForm, VersionedFormMixin
 from dueregard.web.organisation.models import Body, current
 from dueregard.web.organisation.queries import unit_choices
 from dueregard.web.recommendations.imports.items import read_items
-from dueregard.web.recommendations.imports.queries import rounds_of_source, sources_managed_by
+from dueregard.web.recommendations.imports.queries import (
+    open_rounds_of,
+    rounds_of_source,
+    sources_managed_by,
+)
 from dueregard.web.recommendations.imports.setup import NewSource, Setup
 from dueregard.web.recommendations.imports.suggestions import (
     body_of_owner,
@@ -31,6 +35,7 @@ from dueregard.web.recommendations.models import PaperImport, ReceivedPaper, Sou
 from dueregard.web.recommendations.states import SourceKind
 
 NEW_SOURCE = "new"
+_HIDE_OPTIONAL = ("title", "kind", "unit", "round_name")
 #: Into which round the statements go: a finished one of their own, an open one, the one there is.
 OWN_CLOSED, OWN_OPEN, CURRENT = "closed", "open", "current"
 
@@ -96,7 +101,8 @@ class SetupForm(VersionedFormMixin, DueForm):
     )
     unit = forms.ChoiceField(label="Which unit keeps the source?", required=False)
     said_on = DateField(
-        label="Date of the paper", help_text="What the paper says was so on this day."
+        label="Date of the paper",
+        help_text="What the paper says was so on this day.",
     )
     round_choice = forms.ChoiceField(
         label="Which reporting round do its statements belong to?", widget=forms.RadioSelect
@@ -131,20 +137,24 @@ class SetupForm(VersionedFormMixin, DueForm):
         self._fill_choices(user)
 
     def _fill_choices(self, user: User) -> None:
+        for name in _HIDE_OPTIONAL:
+            self.fields[name].hide_optional = True  # type: ignore[attr-defined]
+        if not self.sources:
+            # Nothing to choose from: every source is a new one.
+            self.fields["source"].widget = forms.HiddenInput()
         choices = [(key, one.title) for key, one in self.sources.items()]
         self._choices("source", [*choices, (NEW_SOURCE, "A new source, described below")])
         bodies = [("", "Nobody in particular"), *((str(b.pk), b.name) for b in self.bodies)]
         self._choices("owner_body", bodies)
         units = unit_choices(user, Permission.MANAGE_SOURCES)
         self._choices("unit", [(str(key), label) for key, label in units])
-        self._choices(
-            "round_choice",
-            [
-                (OWN_CLOSED, "A finished round of its own: nothing can be added to it later"),
-                (OWN_OPEN, "A round of its own that stays open for updates"),
-                (CURRENT, "The round of this source that is open now"),
-            ],
-        )
+        rounds = [
+            (OWN_CLOSED, "A finished round of its own: nothing can be added to it later"),
+            (OWN_OPEN, "A round of its own that stays open for updates"),
+        ]
+        if open_rounds_of(self.sources.values()).exists():
+            rounds.append((CURRENT, "The round of this source that is open now"))
+        self._choices("round_choice", rounds)
         for at, printed in enumerate(self.printed_owners):
             self.fields[f"owner_{at}"] = self._owner_field(printed, bodies)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from dueregard.web.accounts.models import User
 from dueregard.web.accounts.permissions import Permission
 from dueregard.web.commitments.access import visible_to
 from dueregard.web.commitments.models import Round
+from dueregard.web.commitments.states import RoundState
 from dueregard.web.organisation.access import access_of
 from dueregard.web.recommendations.models import (
     ImportRow,
@@ -37,6 +39,12 @@ def rounds_of_source(source: Source | None) -> QuerySet[Round]:
     if source is None:
         return Round.objects.none()
     return Round.objects.filter(scope_kind="source", scope_id=source.pk).order_by("position")
+
+
+def open_rounds_of(sources: Iterable[Source]) -> QuerySet[Round]:
+    """Return the open rounds of several sources."""
+    ids = [source.pk for source in sources]
+    return Round.objects.filter(scope_kind="source", scope_id__in=ids, state=RoundState.OPEN)
 
 
 def imports_seen_by(user: User) -> QuerySet[PaperImport]:
@@ -123,6 +131,19 @@ class RowCounts:
     def total(self) -> int:
         """All rows."""
         return self.new + self.changed + self.suggested + self.unchanged
+
+    @property
+    def sentence(self) -> str:
+        """The counts in words, what is nil left out."""
+        look = "looks" if self.suggested == 1 else "look"
+        parts = (
+            (self.new, f"{self.new} new"),
+            (self.changed, f"{self.changed} with something to add or change"),
+            (self.suggested, f"{self.suggested} that {look} like one we have"),
+            (self.unchanged, f"{self.unchanged} unchanged"),
+        )
+        items = "item" if self.total == 1 else "items"
+        return f"{self.total} {items}: {', '.join(text for number, text in parts if number)}."
 
 
 def row_counts(paper_import: PaperImport) -> RowCounts:

@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from dueregard.web.core.components import SummaryRow, Tag
+from dueregard.web.core.components import Tag
 from dueregard.web.core.dates import write_date
+from dueregard.web.core.text import fold
 from dueregard.web.recommendations.imports.differences import FIELDS, REPLACING, said
 from dueregard.web.recommendations.imports.items import ReadItem
 from dueregard.web.recommendations.imports.matching import Matched
@@ -25,6 +26,8 @@ _STATUS_WORDS = {
     "overdue": "Overdue",
     "rejected": "Rejected",
 }
+#: How far below its first line the wording of an item may end.
+_PRINTED_SPAN = 12
 _VOICES = {
     "progress": "Progress",
     "challenges": "Challenge",
@@ -94,7 +97,7 @@ class RowView:
     item: ReadItem
     href: str
     printed: str
-    facts: list[SummaryRow]
+    facts: list[str]
     statements: list[Said]
     differences: list[FieldDifference]
     choices: list[Choice]
@@ -132,7 +135,7 @@ def row_view(
         tag=Tag(RowMatch(row.match).label, "changed" if suggested else row.match),
         item=one.item,
         href=line_href(paper_id, row.line),
-        printed=printed.get(row.line or 0, ""),
+        printed=_printed(row, one.item, printed),
         facts=_facts(one.item),
         statements=_statements(one.item, paper_id),
         differences=[_difference(row, key, value) for key, value in row.differences.items()],
@@ -152,21 +155,37 @@ def _suggestion(one: Matched) -> str:
     return f"{number}{held.wording if held else ''} ({alike}% of the words are the same)"
 
 
-def _facts(item: ReadItem) -> list[SummaryRow]:
+def _facts(item: ReadItem) -> list[str]:
+    """Return what else was read of an item, each as a short sentence."""
     facts = []
-    if item.owner:
-        facts.append(SummaryRow("Owner as printed", item.owner))
     if item.is_pointer:
-        where = f"See {item.points_to}" if item.points_to else "Points elsewhere; not clear where"
-        facts.append(SummaryRow("Status", where))
+        facts.append(
+            f"Points to {item.points_to}." if item.points_to else "Points elsewhere; unclear where."
+        )
     elif item.status or item.status_printed:
-        words = _STATUS_WORDS.get(item.status, "Not clear")
-        printed = item.status_printed
-        facts.append(SummaryRow("Status", words, hint=f"Printed: “{printed}”" if printed else ""))
+        words = _STATUS_WORDS.get(item.status, "Status not clear")
+        printed = f", printed “{item.status_printed}”" if item.status_printed else ""
+        facts.append(f"{words}{printed}.")
+    if item.owner:
+        facts.append(f"Owner as printed: {item.owner}.")
     if item.due_on:
-        hint = f"Printed: “{item.due_printed}”" if item.due_printed else ""
-        facts.append(SummaryRow("Due", write_date(item.due_on), hint=hint))
+        printed = f", printed “{item.due_printed}”" if item.due_printed else ""
+        facts.append(f"Due {write_date(item.due_on)}{printed}.")
     return facts
+
+
+def _printed(row: ImportRow, item: ReadItem, printed: dict[int, str]) -> str:
+    """Return the lines of the paper from which number and wording were read."""
+    if not row.line:
+        return ""
+    wanted = fold(row.item.get("text") or item.text)
+    lines: list[str] = []
+    for number in range(row.line, row.line + _PRINTED_SPAN):
+        if printed.get(number, "").strip():
+            lines.append(printed[number].strip())
+        if wanted in fold(" ".join(lines)):
+            break
+    return "\n".join(lines if wanted in fold(" ".join(lines)) else lines[:1])
 
 
 def _statements(item: ReadItem, paper_id: int) -> list[Said]:

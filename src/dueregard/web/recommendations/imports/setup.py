@@ -10,6 +10,7 @@ from dueregard.web.accounts.models import User
 from dueregard.web.accounts.permissions import Permission
 from dueregard.web.commitments.models import Round
 from dueregard.web.commitments.states import RoundState
+from dueregard.web.core.clock import today
 from dueregard.web.core.exceptions import Refused
 from dueregard.web.organisation.access import access_of
 from dueregard.web.recommendations.models import PaperImport, Source
@@ -49,6 +50,11 @@ class Setup:
         """Raise ``Refused`` when the answers contradict one another."""
         if (self.source is None) == (self.new_source is None):
             raise Refused("Choose a source, or describe a new one.", field="source")
+        if self.said_on > today():
+            raise Refused(
+                "The date of the paper is still to come. Enter the day it speaks of.",
+                field="said_on",
+            )
         if self.new_source is not None:
             self._check_new_source(self.new_source)
         if self.round is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from dueregard.web.accounts.models import User
@@ -13,6 +13,11 @@ from dueregard.web.core.exceptions import NotPermitted
 from dueregard.web.recommendations.imports.queries import papers_visible_to
 from dueregard.web.recommendations.imports.setup import require_manager
 from dueregard.web.recommendations.models import PaperImport, ReceivedPaper
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, also when it is empty; None when nothing was sent yet."""
+    return request.POST if request.method == "POST" else None
 
 
 def signed_in(request: HttpRequest) -> User:

@@ -30,7 +30,7 @@ from dueregard.web.recommendations.imports.services import (
 )
 from dueregard.web.recommendations.imports.setup import require_manager
 from dueregard.web.recommendations.imports.tree_rules import problems
-from dueregard.web.recommendations.imports.views.access import import_for, signed_in
+from dueregard.web.recommendations.imports.views.access import import_for, posted, signed_in
 from dueregard.web.recommendations.models import ImportRow, PaperImport
 from dueregard.web.recommendations.states import ImportState, RowDecision, RowMatch
 
@@ -110,11 +110,20 @@ def _page(paper_import: PaperImport, params: QueryDict) -> ReviewPage:
         )
         for row, one in chosen[start : start + ROWS_PER_PAGE]
     ]
-    shows = [
-        Link(label, f"?{urlencode({'show': key})}", current=key == show)
-        for key, label in _SHOWS.items()
-    ]
-    return ReviewPage(row_counts(paper_import), views, shows, show, pagination, rest)
+    return ReviewPage(
+        row_counts(paper_import), views, _shows(rows, beside, show), show, pagination, rest
+    )
+
+
+def _shows(rows: list[ImportRow], beside: dict[int, Any], show: str) -> list[Link]:
+    """Return the ways to narrow the rows, those that would show none left out."""
+    links = []
+    for key, label in _SHOWS.items():
+        number = sum(_is_shown(row, key, bool(beside.get(row.position))) for row in rows)
+        if number or key == show:
+            address = f"?{urlencode({'show': key})}"
+            links.append(Link(f"{label} ({number})", address, current=key == show))
+    return links
 
 
 def _blocked(
@@ -211,7 +220,7 @@ def import_row(request: HttpRequest, pk: int) -> HttpResponse:
         "reference": row.edits.get("reference", row.item.get("ref") or ""),
         "text": row.edits.get("text", text_as_read(row)),
     }
-    form = RowEditForm(request.POST or None, initial=initial)
+    form = RowEditForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             edit_row(row=row, by=user, **form.cleaned_data)

@@ -17,7 +17,7 @@ from dueregard.web.recommendations.imports.services import (
     rehearse,
     rows_of,
 )
-from dueregard.web.recommendations.imports.views.access import signed_in
+from dueregard.web.recommendations.imports.views.access import posted, signed_in
 from dueregard.web.recommendations.models import SheetImport
 from dueregard.web.recommendations.states import ImportState
 
@@ -25,7 +25,7 @@ from dueregard.web.recommendations.states import ImportState
 @needs(Permission.VIEW)
 def sheet_import_upload(request: HttpRequest) -> HttpResponse:
     """Choose an edited list; its differences are shown next."""
-    form = SheetUploadForm(request.POST or None, request.FILES or None)
+    form = SheetUploadForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             sheet = receive_sheet(upload=form.cleaned_data["file"], by=signed_in(request))

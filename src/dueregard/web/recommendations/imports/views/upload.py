@@ -18,7 +18,12 @@ from dueregard.web.recommendations.imports.services import (
     receive_paper,
     start_import,
 )
-from dueregard.web.recommendations.imports.views.access import import_for, paper_for, signed_in
+from dueregard.web.recommendations.imports.views.access import (
+    import_for,
+    paper_for,
+    posted,
+    signed_in,
+)
 from dueregard.web.recommendations.models import PaperImport, ReceivedPaper, Source
 from dueregard.web.recommendations.states import ImportState
 
@@ -26,7 +31,7 @@ from dueregard.web.recommendations.states import ImportState
 @needs(Permission.MANAGE_SOURCES)
 def import_upload(request: HttpRequest) -> HttpResponse:
     """Choose a paper; what was read is shown next."""
-    form = PaperUploadForm(request.POST or None, request.FILES or None)
+    form = PaperUploadForm(posted(request), request.FILES or None)
     source = _chosen_source(request)
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,7 +80,7 @@ def import_start(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what a paper is about, then review its rows."""
     paper = paper_for(request, pk)
     user = signed_in(request)
-    form = SetupForm(request.POST or None, paper=paper, user=user, chosen=_chosen_source(request))
+    form = SetupForm(posted(request), paper=paper, user=user, chosen=_chosen_source(request))
     if request.method == "POST" and form.is_valid():
         try:
             started = start_import(paper=paper, setup=form.setup(), by=user)
@@ -92,7 +97,7 @@ def import_setup(request: HttpRequest, pk: int) -> HttpResponse:
     paper_import = import_for(request, pk)
     user = signed_in(request)
     form = SetupForm(
-        request.POST or None, paper=paper_import.paper, user=user, paper_import=paper_import
+        posted(request), paper=paper_import.paper, user=user, paper_import=paper_import
     )
     if request.method == "POST" and form.is_valid():
         try:

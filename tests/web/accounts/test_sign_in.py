@@ -71,7 +71,7 @@ class TestSigningIn:
         assert page.status_code == 200
         assert not signed_in(client)
         assert b"ada.person@wessamere.example" in page.content
-        assert b"There is a problem" in page.content
+        assert b"The email address or the password is not right" in page.content
         assert b"wrong" not in page.content
 
     def test_unknown_address_looks_the_same(self, client, person):

@@ -174,6 +174,10 @@ class TestWriting:
         )  # fmt: skip
         assert Unit.objects.get(name="Patrol").placements.get().parent == world.north
 
+    def test_moving_starts_from_where_it_stands(self, as_, world):
+        page = as_("administrator").get(url_of("unit_move", world)).content.decode()
+        assert f'value="{world.force_unit.pk}" selected' in page
+
     def test_loop_is_refused_with_input_kept(self, as_, world):
         page = as_("administrator").post(
             reverse("organisation:unit_move", args=[world.force_unit.pk]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
@@ -14,6 +14,14 @@ from dueregard.web.core.text import fold
 
 class ClosedSignupAdapter(DefaultAccountAdapter):
     """Accounts are made by an administrator, never by a visitor."""
+
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": (
+            "The email address or the password is not right. Check both and try again."
+        ),
+        "enter_current_password": "This is not the password you have now.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: there is no sign-up."""

@@ -197,7 +197,7 @@ class RoleForm(TermForm):
 class DayForm(DueForm):
     """The day on which to look at the organisation."""
 
-    on = DateField(label="As it stood on", required=False)
+    on = DateField(label="As it stood on")
 
 
 def _offer_units(form: DueForm, name: str, user: User, *, whole: bool) -> None:

@@ -19,6 +19,7 @@ from dueregard.web.organisation.access import access_of, needs, signed_in
 from dueregard.web.organisation.forms import EndUnitForm, MoveForm, UnitForm, UnitNameForm
 from dueregard.web.organisation.models import Unit
 from dueregard.web.organisation.services.units import open_posts
+from dueregard.web.organisation.tree import lasting_tree
 from dueregard.web.organisation.views.form_page import FormPage, answer
 
 
@@ -93,7 +94,7 @@ def move_unit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _mine(request, pk)
     form = MoveForm(
         request.POST or None,
-        initial={"on": today()},
+        initial={"on": today(), "parent": lasting_tree(today()).parents.get(found.pk)},
         user=signed_in(request),
         whole=access_of(signed_in(request)).whole,
     )

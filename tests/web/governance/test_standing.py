@@ -108,6 +108,10 @@ def test_what_was_closed_last_round_and_reopened_since_is_said_to_be_reopened(ba
     register = bare_register
     made = register.item("1", "Do something.")
     people = register.world.people
+    # A closed round takes what the import that made it brings, and nothing else.
+    spring = register.rounds[0]
+    spring.batch = uuid.uuid4()
+    spring.save()
     services.report_closure(
         commitment=made.commitment,
         kind="as_made",
@@ -115,7 +119,7 @@ def test_what_was_closed_last_round_and_reopened_since_is_said_to_be_reopened(ba
         effective_on=datetime.date(2026, 4, 1),
         by=people["equality_officer"],
         round=register.rounds[0],
-        batch=uuid.uuid4(),  # a closed round takes what a paper of that time said
+        batch=spring.batch,
     )
     services.reopen(
         commitment=Commitment.objects.get(pk=made.pk),

@@ -25,6 +25,7 @@ Shape = Literal["prose", "items", "supporting", "lines", "abbreviations"]
 _ITEM = re.compile(r"^\s*[-•]\s+")
 _ABBREVIATION = re.compile(r"^(?P<short>.+?)\s*(?:\s[–—-]\s|:\s|=)\s*(?P<meaning>.+)$")
 _BLANK = re.compile(r"\n\s*\n")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,14 @@ PART = {part.key: part for part in PARTS}
 IMPLICATIONS = ("equality", "financial", "legal", "risk", "other")
 
 
+def storable(text: str) -> str:
+    """Return a text without what no database can hold: null characters, halves of characters."""
+    return _UNSTORABLE.sub("", text)
+
+
 def tidy(text: str) -> str:
     """Return a text as it is kept: line ends of one kind, no space at either end."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = storable(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 

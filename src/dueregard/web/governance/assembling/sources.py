@@ -68,7 +68,7 @@ def shared_abbreviations() -> dict[str, str]:
     ):
         if isinstance(read, dict):
             known.update({str(short): str(meaning) for short, meaning in read.items() if meaning})
-    written = BoardPaper.objects.exclude(wording__abbreviations=None).order_by("pk")
+    written = BoardPaper.objects.filter(wording__has_key="abbreviations").order_by("pk")
     for wording in written.values_list("wording__abbreviations__text", flat=True):
         if isinstance(wording, str):
             known.update({each.short: each.meaning for each in abbreviations(wording)})

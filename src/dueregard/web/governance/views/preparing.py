@@ -26,7 +26,7 @@ from dueregard.web.governance.lists import PaperList
 from dueregard.web.governance.models import BoardPaper
 from dueregard.web.governance.states import PaperState
 from dueregard.web.governance.views.access import paper_for
-from dueregard.web.governance.wording import PARTS, tidy
+from dueregard.web.governance.wording import PARTS, storable, tidy
 from dueregard.web.organisation.access import access_of, needs
 from dueregard.web.organisation.models import Unit
 from dueregard.web.recommendations.models import Source
@@ -214,7 +214,7 @@ def paper_draft(request: HttpRequest, pk: int) -> HttpResponse:
     paper = paper_for(request, pk, Permission.EDIT_PAPERS)
     names = {*_HEADER, "version", "meeting_on_day", "meeting_on_month", "meeting_on_year"}
     names |= {part.key for part in PARTS} | {f"{part.key}_as_suggested" for part in PARTS}
-    data = {key: value for key, value in request.POST.items() if key in names}
+    data = {key: storable(value) for key, value in request.POST.items() if key in names}
     kept = drafts.keep(by=request.user, key=draft_key(paper), data=data)  # type: ignore[arg-type]
     return JsonResponse({"saved_at": kept.updated_at.isoformat()})
 

@@ -339,7 +339,7 @@ def test_a_recommendation_tells_its_whole_story(world, desk, source, tree, offic
     for words in (
         "Recommendation 7(b)", "printing them", "Local plans must be published. This means:",
         "We printed one.", "Who reads it?", round_.name, "Depends on", "No body has responded yet.",
-        "Northmoor diversity officer", "Answer the challenge", "one challenge unanswered",
+        "Northmoor diversity officer", "Answer the challenge", "One challenge unanswered",
     ):  # fmt: skip
         assert words in shown, words
     branch = text_of(desk.get(page("recommendation", tree["7"].pk)))

@@ -73,7 +73,7 @@ def _answer(item: Recommendation, commitment: Commitment, user: User) -> Iterato
         others = f" {more} more wait{'s' if more == 1 else ''}." if more else ""
         yield NextAction(
             "Answer the challenge",
-            f"It has waited since {write_date(challenge.raised_on)}.{others}",
+            f"A challenge has waited since {write_date(challenge.raised_on)}.{others}",
             reverse("commitments:answer_challenge", args=[challenge.pk]),
         )
 

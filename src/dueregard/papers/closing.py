@@ -23,6 +23,7 @@ _CONTACT = re.compile(
     r"media enquiries)\b.{0,120}$",
     re.I,
 )
+_INLINE = re.compile(r"^([A-Z][\w &,/-]{2,40}):\s+(\S.*)$", re.S)
 _SUB = re.compile(r"^(\d{1,2})\.?\s+([A-Z].*)$")
 
 
@@ -35,6 +36,9 @@ def read_implications(desk: Desk, span: Span) -> list[Implication]:
         heading = _own_heading(line, after)
         if heading is not None:
             parts.append((heading, line.number, []))
+        elif (said := _INLINE.match(line.text)) and section_role(said[1]) == "implications":
+            own = Line([line.number], said[2])
+            parts.append((said[1], line.number, [own]))
         else:
             parts[-1][2].append(line)
         desk.take(line, "implications")

@@ -42,6 +42,7 @@ _MINUTES = re.compile(r"^(?:draft |confirmed |unconfirmed )?(?:minutes|notes|rec
 _PEOPLE = re.compile(
     r"^(?:members |also )?present\b|^in attendance\b|^attendance\b|^apologies\b", re.I
 )
+_NUMBERED = re.compile(r"^\d{1,2}(?:\.0)?\.?\s+(?=[A-Z])")
 _UPDATED = re.compile(
     r"^(?:last )?(updated|published)(?: on)?:? (\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4})\.?$",
     re.I,
@@ -115,6 +116,7 @@ def _limit(desk: Desk) -> int:
         if _PEOPLE.match(line.text):
             return at
         text = line.body if line.marker in ("capital", "number", "decimal") else line.text
+        text = _NUMBERED.sub("", text)
         role = section_role(text) if len(text) <= 90 else None
         if role is not None and not _is_value(desk, at):
             return at

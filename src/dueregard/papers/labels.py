@@ -205,6 +205,9 @@ def lookup(text: str, words: dict[str, str]) -> str | None:
     return None
 
 
+_DASH = re.compile(r"^([A-Z][A-Za-z/ ]{2,30}?)\s+[–—-]\s+(\S.*)$", re.S)
+
+
 def split_label(text: str, words: dict[str, str]) -> Labelled | None:
     """Split ``Owner: Director`` or a lone ``Progress so far`` into role and value.
 
@@ -218,6 +221,8 @@ def split_label(text: str, words: dict[str, str]) -> Labelled | None:
     head, colon, tail = text.partition(":")
     if colon and len(head) <= 60 and (role := lookup(head, words)) is not None:
         return Labelled(role, head.strip(), tail.strip(), colon=True)
+    if (dash := _DASH.match(text)) and (role := lookup(dash[1], words)) is not None:
+        return Labelled(role, dash[1], dash[2], colon=True)
     if len(text) <= 60 and not colon and (role := lookup(text, words)) is not None:
         return Labelled(role, text.strip(), "", colon=False)
     return None

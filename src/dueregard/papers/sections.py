@@ -136,7 +136,15 @@ def _numbered_heading(desk: Desk, at: int) -> tuple[str, str, str | None] | None
         and following.marker == "decimal"
         and following.label.startswith(f"{match[1]}.")
     )
-    if role is None and not own_child:
+    alone = (
+        following is not None
+        and following.gap
+        and desk.lines[at].gap
+        and following.marker != "number"
+        and len(heading) <= 60
+        and match[2][-1] not in "?:"
+    )
+    if role is None and not own_child and not alone:
         return None
     return match[1], heading, role
 
@@ -154,7 +162,8 @@ def _unlabelled(desk: Desk, start: int) -> list[Head]:
         role = section_role(line.text)
         if role is None or (not line.gap and line.level is None and line.text[-1] == "."):
             continue
-        if role == "supporting" and known and normal(line.text) in _WEAK:
+        begun = any(head[3] == "supporting" for head in heads)
+        if role == "supporting" and begun and normal(line.text) in _WEAK:
             continue
         known += role in ("recommendations", "summary", "implications", "background_papers")
         heads.append((at, None, line.text.rstrip(" :"), role))

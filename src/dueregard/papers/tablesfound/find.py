@@ -208,7 +208,9 @@ def _paragraph_cells(desk: Desk, at: int) -> FoundTable | None:
     """A heading line, then one cell a paragraph with dates or figures at a regular distance."""
     if at + 4 >= len(desk) or _kind(desk.lines[at].text) != "word":
         return None
-    if not any(_kind(desk.lines[at + step].text) != "word" for step in range(2, 5)):
+    if not any(
+        _kind(desk.lines[at + step].text) != "word" for step in range(2, min(14, len(desk) - at))
+    ):
         return None
     lines = list(_run(desk, at, gaps=True, limit=600))
     kinds = [_kind(line.text) for line in lines]

@@ -22,7 +22,6 @@ from dueregard.web.core.text import excerpt, fold
 from dueregard.web.organisation.access import access_of
 from dueregard.web.recommendations.imports.queries import PaperOrigin, line_href, origins_of
 from dueregard.web.recommendations.models import Link, Recommendation, Response
-from dueregard.web.recommendations.queries.next_action import next_action
 from dueregard.web.recommendations.queries import (
     links_of,
     papers_that_carried,
@@ -31,6 +30,7 @@ from dueregard.web.recommendations.queries import (
     source_tree,
 )
 from dueregard.web.recommendations.queries.items import Carried
+from dueregard.web.recommendations.queries.next_action import next_action
 from dueregard.web.recommendations.services.links import WORDS
 from dueregard.web.recommendations.states import LinkKind, ResponseKind
 from dueregard.web.recommendations.views.tree_nodes import item_href, named, tree_nodes_below

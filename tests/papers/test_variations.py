@@ -441,3 +441,110 @@ def test_what_the_text_does_not_say_is_null():
     assert document.kind == "other"
     assert (header.date, header.by, header.body, header.report_number) == (None,) * 4
     assert document.tracked_items == ()
+
+
+def test_labels_before_a_dash_and_implications_on_one_line():
+    document = read("""
+        REPORT TO: Equality Committee
+        DATE: 14.03.2006
+        REPORT NO: 23/06
+        SUBJECT: Response to recommendations
+        FROM: Chief Constable
+
+        PURPOSE
+
+        To give members the response.
+
+        RECOMMENDATION
+
+        Members are recommended to note the report.
+
+        DETAIL
+
+        Rec 12 – Officers should explain the reason for each stop.
+        Owner – Chief Inspector Operations
+        Status – In Progress
+
+        Rec 13 – Supervisors should check each form.
+        Owner – Chief Inspector Operations
+        Status – Complete
+
+        IMPLICATIONS
+
+        Financial: None
+        Legal: The Act applies
+    """)
+    assert document.header.date == "2006-03-14"
+    assert document.header.report_number == "23/06"
+    assert len(document.recommendations.items) == 1
+    assert told(document, "ref", "owner", "status") == [
+        ("12", "Chief Inspector Operations", "in_progress"),
+        ("13", "Chief Inspector Operations", "completed"),
+    ]
+    assert [(one.kind, one.text) for one in document.implications] == [
+        ("financial", "None"),
+        ("legal", "The Act applies"),
+    ]
+
+
+def test_blocks_without_references_under_plain_numbered_headings():
+    document = read("""
+        Joint Audit Panel
+
+        Agenda item: 7
+
+        Internal audit follow up
+
+        Report of the Chief Finance Officer
+
+        Date: 21 September 2018
+
+        1 Purpose of report
+
+        1.1 To report the position.
+
+        2 Recommendation
+
+        2.1 The Panel is asked to note the report.
+
+        3 Follow up
+
+        Recommendation
+        Vetting records should be kept up to date.
+        Priority: High
+        Responsible officer: Head of Vetting
+        Implementation date: 30 September 2018
+        Current position: Implemented
+
+        Recommendation
+        Grievances should be resolved in 28 days.
+        Responsible officer: Head of HR
+        Implementation date: 31 December 2018
+        Current position: In progress – two cases outside the limit.
+    """)
+    assert document.header.title == "Internal audit follow up"
+    assert document.header.body == "Joint Audit Panel"
+    assert [section.heading for section in document.sections][-1] == "Follow up"
+    assert told(document, "ref", "owner", "due", "status") == [
+        (None, "Head of Vetting", "2018-09-30", "completed"),
+        (None, "Head of HR", "2018-12-31", "in_progress"),
+    ]
+
+
+def test_a_tracker_with_a_cell_a_paragraph():
+    cells = (
+        "Action|Lead|Target date|Status|Pay audit|HR|June 2007|On track|Childcare|HR|July 2007|"
+        "Complete"
+    )
+    text = (
+        "Scheme action plan\n\nReport: 5\nDate: 3 May 2007\nBy: Director\n\nA. Recommendation\n\n"
+        "That members note the report.\n\nB. Supporting information\n\n1. The actions are:\n\n"
+        + cells.replace("|", "\n\n")
+        + "\n\n2. More will follow.\n"
+    )
+    document = papers.read_bytes(text.encode())
+    assert told(document, "text", "owner", "due", "status") == [
+        ("Pay audit", "HR", "2007-06", "in_progress"),
+        ("Childcare", "HR", "2007-07", "completed"),
+    ]
+    assert document.numbered_paragraphs.numbers == ("1", "2")

@@ -64,9 +64,7 @@ def _dates(draft: Draft, table: Table) -> None:
             desk.issue(
                 "date_after_report", "warning", line, f"{start} is later than the paper, {today}."
             )
-        if (end and today and end < today and not (start and end < start and start > today)) or (
-            end and today and end < today
-        ):
+        if end and today and end < today:
             desk.issue("date_before_report", "warning", line, f"{end} had passed by {today}.")
 
 

@@ -195,6 +195,12 @@ def issues_by_row(
     return beside, rest
 
 
+def taken_in(paper: ReceivedPaper) -> PaperImport | None:
+    """Return the last accepted import of a paper, if there is one."""
+    accepted = paper.imports.filter(state=ImportState.ACCEPTED, source__isnull=False)
+    return accepted.select_related("source").order_by("-accepted_at", "-pk").first()
+
+
 def papers_visible_to(user: User) -> QuerySet[ReceivedPaper]:
     """Return the papers a person may read.
 

@@ -12,7 +12,7 @@ from dueregard.web.core.components import Tag
 from dueregard.web.core.lists import ChoiceFilter, Column, ListPage, TextFilter
 from dueregard.web.organisation.access import access_of, needs
 from dueregard.web.recommendations.imports.paper_page import paper_page
-from dueregard.web.recommendations.imports.queries import imports_seen_by
+from dueregard.web.recommendations.imports.queries import imports_seen_by, taken_in
 from dueregard.web.recommendations.imports.views.access import paper_for, signed_in
 from dueregard.web.recommendations.models import PaperImport
 from dueregard.web.recommendations.states import ImportState
@@ -82,7 +82,13 @@ def received_paper(request: HttpRequest, pk: int) -> HttpResponse:
     paper = paper_for(request, pk)
     page = paper_page(paper, request.GET.get("page", ""))
     manages = access_of(request.user).may(Permission.MANAGE_SOURCES)
-    context = {"paper": paper, "page": page, "may_import": manages and page.tracked > 0}
+    context = {
+        "paper": paper,
+        "page": page,
+        "manages": manages,
+        "may_import": manages and page.tracked > 0,
+        "taken_in": taken_in(paper),
+    }
     return render(request, "recommendations/imports/received_paper.html", context)
 
 

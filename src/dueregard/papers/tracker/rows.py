@@ -12,6 +12,11 @@ from dueregard.papers.tablesfound import FoundTable
 from dueregard.papers.tracker.items import Entry, Item
 
 _BULLET = re.compile(r"(?:^|\n)\s*[•●▪·-]\s+")
+_REFERENCE = re.compile(
+    r"^(?:(?:recommendation|rec|action|item)\.?\s*)?"
+    r"(?:[A-Z]{0,6}[-./ ]?\d[\w.()/-]{0,10}|[A-Za-z]|[ivxIVX]{1,5})$",
+    re.I,
+)
 _NOTHING = frozenset(("-", "–", "—", "--"))
 _REF_AND_TEXT = re.compile(
     r"^(?:Recommendation|Rec\.?|R|Action)\s*(\d{1,3}[a-z]?(?:\.\d+)?)\s*[:.)–—-]?\s+(?=\S)", re.I
@@ -74,7 +79,7 @@ def _is_wordy(table: Table, at: int) -> bool:
 
 def _are_refs(table: Table, at: int) -> bool:
     cells = [row[at] for row in table.rows if at < len(row)]
-    return bool(cells) and all(len(cell) <= 12 for cell in cells)
+    return bool(cells) and all(_REFERENCE.match(cell) for cell in cells)
 
 
 def read_rows(desk: Desk, found: FoundTable) -> list[Item]:

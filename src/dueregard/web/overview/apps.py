@@ -16,8 +16,8 @@ class OverviewConfig(AppConfig):
         audit = str(Permission.VIEW_AUDIT)
         navigation.register("home", NavigationItem("Home", "overview:home", 10))
         navigation.register("search", NavigationItem("Search", "overview:search", 75))
-        navigation.register("audit", NavigationItem("Audit", "overview:audit_list", 90, audit))
+        # The checks of the record are reached from the audit record: one line of links is enough.
         navigation.register(
-            "record_checks",
-            NavigationItem("Checks", "overview:record_checks", 95, audit),
+            "audit",
+            NavigationItem("Audit", "overview:audit_list", 90, audit, prefixes=("/checks/",)),
         )

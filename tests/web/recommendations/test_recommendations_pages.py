@@ -429,3 +429,36 @@ def test_the_page_of_a_recommendation_takes_a_fixed_number_of_queries(
     for number in range(2, 8):
         tell(number)
     assert count() == few
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("source", "title"), ("add", "text"), ("respond", "reason"), ("link", "note")],
+)
+def test_what_was_begun_is_kept_until_it_is_submitted(
+    world, desk, source, tree, name, field
+) -> None:
+    forms = {
+        "source": page("source_add"),
+        "add": page("recommendation_add", source.pk),
+        "respond": page("respond", tree["7(a)"].pk),
+        "link": page("link", tree["7(a)"].pk),
+    }
+    pk = {"source": 0, "add": source.pk}.get(name, tree["7(a)"].pk)
+    kept = page("draft", name, pk)
+    assert kept in text_of(desk.get(forms[name]))
+    assert desk.post(kept, {field: "Half a thought"}).status_code == 200
+    assert "Half a thought" in text_of(desk.get(forms[name]))
+    other = signed_in(world.person("verifier"))
+    assert other.post(kept, {field: "x"}).status_code == 403
+    assert desk.get(kept).status_code == 405
+    assert desk.post(page("draft", "gossip", 1), {field: "x"}).status_code == 404
+    desk.post(kept, {field: ""})
+    assert "Half a thought" not in text_of(desk.get(forms[name]))
+
+
+def test_a_draft_goes_when_it_is_submitted(desk, source) -> None:
+    desk.post(page("draft", "add", source.pk), {"text": "Say it well."})
+    desk.post(page("recommendation_add", source.pk), {"text": "Say it well."})
+    assert Recommendation.objects.get().text == "Say it well."
+    assert desk.get(page("recommendation_add", source.pk)).context["draft"] is None

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from dueregard.web.recommendations.views import items, links, lists, responses, sources
+from dueregard.web.recommendations.views import drafts, items, links, lists, responses, sources
 
 app_name = "recommendations"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/edit/", items.recommendation_edit, name="recommendation_edit"),
     path("<int:pk>/respond/", responses.respond, name="respond"),
     path("<int:pk>/link/", links.link, name="link"),
+    path("drafts/<slug:name>/<int:pk>/", drafts.save_draft, name="draft"),
     path("links/<int:pk>/remove/", links.unlink, name="unlink"),
     path("", include("dueregard.web.recommendations.imports.urls")),
 ]

@@ -26,6 +26,14 @@ class UnitField(forms.TypedChoiceField):
         choices = unit_choices(user, Permission.MANAGE_SOURCES)
         self.choices = [("", nothing or "Choose a unit"), *choices]
 
+    def offer_and_keep(self, user: User, present: Unit) -> None:
+        """Give the choices this user has, and the present unit even if it is not theirs."""
+        choices = unit_choices(user, Permission.MANAGE_SOURCES)
+        if present.pk not in dict(choices):
+            choices.insert(0, (present.pk, present.name))
+        self.choices = choices
+        self.required = True
+
     def prepare_value(self, value: Any) -> Any:
         """Show a unit as its id."""
         return value.pk if isinstance(value, Unit) else value
@@ -46,12 +54,12 @@ class PostField(forms.ModelChoiceField):
     """A post there is today, named with its unit."""
 
     def __init__(self, **options: Any) -> None:
-        posts = Post.objects.select_related("unit").order_by("title", "unit__name", "pk")
-        super().__init__(queryset=posts, **options)
+        super().__init__(queryset=Post.objects.all(), **options)
 
     def offer(self) -> None:
-        """Leave out posts that are no more, or not yet."""
-        self.queryset = self.queryset.filter(current(today()))
+        """Offer the posts there are today."""
+        posts = Post.objects.filter(current(today())).select_related("unit")
+        self.queryset = posts.order_by("title", "unit__name", "pk")
 
     def label_from_instance(self, obj: Any) -> str:
         """Name a post with its unit."""

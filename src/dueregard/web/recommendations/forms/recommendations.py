@@ -131,16 +131,8 @@ class EditRecommendationForm(VersionedFormMixin, RecommendationForm):
             *args, recommendation=recommendation, version=recommendation.version, **kwargs
         )
         unit = self.fields["unit"]
-        unit.required = True
         if isinstance(unit, UnitField):
-            self._keep_present_unit(unit, recommendation)
-
-    def _keep_present_unit(self, field: UnitField, recommendation: Recommendation) -> None:
-        present = recommendation.commitment.unit
-        kept = [choice for choice in field.choices if choice[0] != ""]
-        if present.pk not in {value for value, _ in kept}:
-            kept.insert(0, (present.pk, present.name))
-        field.choices = kept
+            unit.offer_and_keep(kwargs["user"], commitment.unit)
 
     @property
     def values(self) -> dict[str, Any]:

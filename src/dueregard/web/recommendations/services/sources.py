@@ -153,9 +153,8 @@ def _check_link(link: str) -> None:
 
 
 def _refuse_taken(title: str, but: Source | None = None) -> None:
-    others = Source.objects.exclude(pk=but.pk if but else None)
-    for other in others.only("title", "short_title"):
-        if fold(other.title) == fold(title):
+    for other in Source.objects.only("title", "short_title"):
+        if other != but and fold(other.title) == fold(title):
             raise Refused(
                 f"There is already a source called “{other.title}”. Add to that one, or give "
                 "this one a title that tells them apart, for example with its year.",

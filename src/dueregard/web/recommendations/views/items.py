@@ -17,6 +17,7 @@ from dueregard.web.recommendations.forms import AddRecommendationForm, EditRecom
 from dueregard.web.recommendations.forms.recommendations import mark_of
 from dueregard.web.recommendations.models import Recommendation, Source
 from dueregard.web.recommendations.queries import likely_duplicates
+from dueregard.web.recommendations.views.drafts import begun, draft_context, submitted
 from dueregard.web.recommendations.views.finding import (
     find_item,
     find_source,
@@ -41,9 +42,10 @@ def recommendation_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a recommendation by hand; what looks like one we have is shown first."""
     source, user = find_source(pk), user_of(request)
     require_manage(request, source)
-    initial = {"parent": request.GET.get("parent")} if request.GET.get("parent") else None
+    context: dict[str, Any] = draft_context(user, "add", pk)
+    initial = {"parent": request.GET.get("parent")} | begun(context)
     form = AddRecommendationForm(request.POST or None, user=user, source=source, initial=initial)
-    context: dict[str, Any] = {"form": form, "source": source}
+    context |= {"form": form, "source": source}
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
         if request.POST.get("confirmed") != mark_of(text):
@@ -60,6 +62,7 @@ def recommendation_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _added(request: HttpRequest, source: Source, made: Recommendation) -> HttpResponse:
+    submitted(user_of(request), "add", source.pk)
     messages.success(request, f"{made.commitment.reference} is in the register.")
     if request.POST.get("then") == "another":
         return redirect("recommendations:recommendation_add", pk=source.pk)

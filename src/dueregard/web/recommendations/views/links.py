@@ -13,6 +13,7 @@ from dueregard.web.recommendations.forms import LinkForm
 from dueregard.web.recommendations.models import Link
 from dueregard.web.recommendations.services.links import WORDS
 from dueregard.web.recommendations.states import LinkKind
+from dueregard.web.recommendations.views.drafts import begun, draft_context, submitted
 from dueregard.web.recommendations.views.finding import find_item, require_manage, user_of
 from dueregard.web.recommendations.views.saving import saved
 
@@ -22,14 +23,18 @@ def link(request: HttpRequest, pk: int) -> HttpResponse:
     """Link a recommendation to another; a circle is refused in plain words."""
     item, user = find_item(request, pk), user_of(request)
     require_manage(request, item.source, item)
-    form = LinkForm(request.POST or None, user=user, origin=item)
+    context = draft_context(user, "link", pk)
+    initial = {"source": item.source_id} | begun(context)
+    form = LinkForm(request.POST or None, user=user, origin=item, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("target", "kind", "note")}
         made, _ = saved(form, lambda: services.link(origin=item, by=user, **given))
         if made is not None:
+            submitted(user, "link", pk)
             messages.success(request, f"{_in_words(made)}.")
             return redirect("recommendations:recommendation", pk=pk)
-    return render(request, "recommendations/link.html", {"form": form, "recommendation": item})
+    context |= {"form": form, "recommendation": item}
+    return render(request, "recommendations/link.html", context)
 
 
 @needs(Permission.MANAGE_SOURCES)

@@ -16,6 +16,7 @@ from dueregard.web.recommendations.forms import ResponseForm
 from dueregard.web.recommendations.models import Recommendation, Response
 from dueregard.web.recommendations.queries import responses_of
 from dueregard.web.recommendations.states import ResponseKind
+from dueregard.web.recommendations.views.drafts import begun, draft_context, submitted
 from dueregard.web.recommendations.views.finding import find_item, require_manage, user_of
 from dueregard.web.recommendations.views.saving import saved
 
@@ -27,8 +28,10 @@ def respond(request: HttpRequest, pk: int) -> HttpResponse:
     require_manage(request, item.source, item)
     held = _held(item, request.GET.get("response", ""))
     initial = {"responded_on": today(), "body": item.owner_body or item.source.owner_body}
-    form = ResponseForm(request.POST or None, response=held, initial={} if held else initial)
-    context: dict[str, Any] = {"form": form, "recommendation": item, "response": held}
+    context: dict[str, Any] = draft_context(user, "respond", pk)
+    first = begun(context) if held else initial | begun(context)
+    form = ResponseForm(request.POST or None, response=held, initial=first)
+    context |= {"form": form, "recommendation": item, "response": held}
     if request.method == "POST" and form.is_valid():
         given = {
             name: form.cleaned_data[name] for name in ("body", "kind", "reason", "responded_on")
@@ -40,6 +43,7 @@ def respond(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         )
         if done is not None:
+            submitted(user, "respond", pk)
             messages.success(request, _next(item, done))
             return redirect("recommendations:recommendation", pk=pk)
         context |= shown

@@ -13,6 +13,7 @@ from dueregard.web.organisation.access import access_of, needs
 from dueregard.web.recommendations import services
 from dueregard.web.recommendations.forms import SourceForm
 from dueregard.web.recommendations.queries.sources import source_summaries
+from dueregard.web.recommendations.views.drafts import begun, draft_context, submitted
 from dueregard.web.recommendations.views.finding import find_source, require_manage, user_of
 from dueregard.web.recommendations.views.saving import saved
 from dueregard.web.recommendations.views.source_page import source_context
@@ -40,15 +41,17 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 def source_add(request: HttpRequest) -> HttpResponse:
     """Add a source."""
     user = user_of(request)
-    form = SourceForm(request.POST or None, user=user)
+    context = draft_context(user, "source")
+    form = SourceForm(request.POST or None, user=user, initial=begun(context))
     if request.method == "POST" and form.is_valid():
         made, _ = saved(form, lambda: services.add_source(**form.values, by=user))
         if made is not None:
+            submitted(user, "source")
             messages.success(
                 request, f"{made.short_title} is in the register. Now add what it asks."
             )
             return redirect("recommendations:source", pk=made.pk)
-    return render(request, "recommendations/source_form.html", {"form": form})
+    return render(request, "recommendations/source_form.html", context | {"form": form})
 
 
 @needs(Permission.MANAGE_SOURCES)

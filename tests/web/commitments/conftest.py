@@ -15,7 +15,7 @@ from dueregard.web.commitments.models import Commitment, Evidence, Round
 from dueregard.web.commitments.scopes import Scope, ScopeProvider, scopes
 from dueregard.web.core.clock import today
 
-PLAN = "test plan"
+PLAN = "test-plan"
 
 
 @dataclass

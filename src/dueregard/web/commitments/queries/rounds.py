@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from dueregard.web.commitments.models import Commitment, Entry, Round
 from dueregard.web.commitments.scopes import commitments_in
 from dueregard.web.commitments.states import EntryKind, RoundState
@@ -87,9 +89,8 @@ class RoundReport:
 
 def round_report(round_: Round) -> RoundReport:
     """Return who has reported in a round (a constant number of queries)."""
-    asked = commitments_in(round_).filter(still_open()) | commitments_in(round_).filter(
-        pk__in=Entry.objects.filter(round=round_).values("commitment")
-    )
+    said_of = Entry.objects.filter(round=round_).values("commitment")
+    asked = commitments_in(round_).filter(still_open() | Q(pk__in=said_of))
     items = list(
         asked.filter(is_leaf=True, is_pointer=False)
         .select_related("owner_post__unit")

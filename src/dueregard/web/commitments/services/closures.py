@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import Q
 
 from dueregard.web.accounts.permissions import Permission
 from dueregard.web.audit.services import record, snapshot
@@ -30,7 +30,7 @@ from dueregard.web.commitments.states import (
     ClosureState,
 )
 from dueregard.web.commitments.status import COMPLETING
-from dueregard.web.core.clock import now
+from dueregard.web.core.clock import now, today
 from dueregard.web.core.exceptions import NotPermitted, Refused
 from dueregard.web.organisation.access import access_of
 from dueregard.web.organisation.models import Body
@@ -266,16 +266,16 @@ def _require_evidence(closure: Closure) -> None:
     """Closing takes evidence: what was done is not verified on a word alone."""
     if closure.kind not in COMPLETING:
         return
-    today = timezone.localdate()
-    pieces = closure.evidence.filter(withdrawn_at=None) | closure.commitment.evidence.filter(
-        withdrawn_at=None
+    pieces = Evidence.objects.filter(
+        Q(closures=closure) | Q(uses__commitment=closure.commitment), withdrawn_at=None
     )
     if not pieces.exists():
         raise Refused(
             f"There is no evidence for {closure.commitment.reference} yet. Ask the owner for it, "
             "or refuse the closure."
         )
-    if not pieces.exclude(expires_on__lt=today).exists():
+    good = Q(expires_on=None) | Q(expires_on__gte=today())
+    if not pieces.filter(good).exists():
         raise Refused("All of its evidence has expired. Ask the owner for a newer version.")
 
 

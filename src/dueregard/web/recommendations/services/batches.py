@@ -14,7 +14,7 @@ from dueregard.web.core import search
 from dueregard.web.core.clock import now
 from dueregard.web.core.exceptions import Refused
 from dueregard.web.recommendations.models import Link, Recommendation, Response
-from dueregard.web.recommendations.services.recommendations import set_leaf
+from dueregard.web.recommendations.services.keeping import set_leaf
 from dueregard.web.recommendations.services.rules import require_manage_item
 
 

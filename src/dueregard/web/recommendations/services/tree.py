@@ -12,8 +12,8 @@ from dueregard.web.commitments.services import describe_commitment
 from dueregard.web.core.clock import now
 from dueregard.web.core.exceptions import Refused
 from dueregard.web.recommendations.models import Recommendation
+from dueregard.web.recommendations.services.keeping import reference_for, set_leaf
 from dueregard.web.recommendations.services.places import choose_position, make_room, set_place
-from dueregard.web.recommendations.services.recommendations import reference_for, set_leaf
 from dueregard.web.recommendations.services.rules import require_manage
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -99,17 +100,23 @@ def _suggest(
     items: Sequence[ReadItem], held: Sequence[HeldItem]
 ) -> dict[int, tuple[HeldItem, float]]:
     """Pair items with the likest recommendation left, best pairs first, each used once."""
-    counted = [(one, words(one.wording)) for one in held]
+    counted = [words(one.wording) for one in held]
+    postings: dict[str, list[int]] = defaultdict(list)
+    for at, bag in enumerate(counted):
+        for word in bag:
+            postings[word].append(at)
     pairs: list[tuple[float, int, HeldItem]] = []
     for item in items:
         own = words(item.wording)
-        ranked = sorted(((similarity(own, other), one.id, one) for one, other in counted))[-2:]
+        # Only those that share a word can be alike: long papers meet long registers.
+        near = {at for word in own for at in postings.get(word, ())}
+        ranked = sorted((similarity(own, counted[at]), at) for at in near)[-2:]
         if not ranked or ranked[-1][0] < SUGGEST_FROM:
             continue
-        best = ranked[-1]
-        lead = best[0] - ranked[0][0] if len(ranked) > 1 else 1.0
-        if lead >= LEAD_OF_BEST or best[0] == 1:
-            pairs.append((best[0], item.position, best[2]))
+        best, at = ranked[-1]
+        lead = best - ranked[0][0] if len(ranked) > 1 else 1.0
+        if lead >= LEAD_OF_BEST or best == 1:
+            pairs.append((best, item.position, held[at]))
     suggested: dict[int, tuple[HeldItem, float]] = {}
     used: set[int] = set()
     for alike, position, one in sorted(pairs, key=lambda pair: (-pair[0], pair[1])):

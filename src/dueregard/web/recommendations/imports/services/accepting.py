@@ -157,7 +157,7 @@ def _add_source(paper_import: PaperImport, by: User, at: datetime.datetime) -> S
         short_title=new["short_title"].strip()[:80],
         kind=new["kind"],
         unit=Unit.objects.get(pk=new["unit"]),
-        owner_body=Body.objects.filter(pk=new.get("owner_body")).first(),
+        owner_body=Body.objects.filter(pk=new["owner_body"] or 0).first(),
         published_by=new.get("published_by", ""),
         published_on=datetime.date.fromisoformat(published) if published else None,
         by=by,

@@ -76,7 +76,11 @@ def test_two_equally_like_ones_suggest_neither() -> None:
     near = "Publish the equality plan of every borough before the summer."
     other = "Publish the equality plan of every borough before the winter."
     (one,) = match_items(
-        [item(reference="R9", text="Publish the equality plan of every borough before the autumn.")],
+        [
+            item(
+                reference="R9", text="Publish the equality plan of every borough before the autumn."
+            )
+        ],
         [held("1", near, id=1), held("2", other, id=2)],
     )
     assert one.match == RowMatch.NEW

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from django.db.models import QuerySet
@@ -9,10 +10,12 @@ from django.urls import reverse
 
 from dueregard.web.accounts.models import User
 from dueregard.web.accounts.permissions import Permission
+from dueregard.web.commitments.access import visible_to
 from dueregard.web.commitments.models import Commitment
 from dueregard.web.commitments.scopes import Scope, ScopeProvider, scopes
+from dueregard.web.commitments.status import still_open
 from dueregard.web.core import registry
-from dueregard.web.core.registry import NavigationItem, Origin, SearchHit, ThreadStep
+from dueregard.web.core.registry import AttentionItem, NavigationItem, Origin, SearchHit, ThreadStep
 from dueregard.web.core.text import excerpt
 from dueregard.web.organisation.access import access_of
 from dueregard.web.recommendations import record_checks
@@ -26,6 +29,7 @@ def register() -> None:
     registry.search.register("source", _found_sources)
     registry.origins.register("recommendation", _origins)
     registry.thread.register("recommendations", _thread)
+    registry.attention.register("recommendations", _attention)
     registry.record_checks.register("recommendations", record_checks.problems)
     scopes.register("source", ScopeProvider(_scopes, _commitments, _scopes_of))
     for order, (title, url_name, permission) in enumerate(
@@ -51,6 +55,24 @@ def recommendation_href(pk: int) -> str:
 def source_href(pk: int) -> str:
     """Return the address of a source's page."""
     return reverse("recommendations:source", args=[pk])
+
+
+def _attention(user: User, on: datetime.date) -> Iterator[AttentionItem]:
+    """Give whoever names owners the recommendations that nobody answers for."""
+    units = access_of(user).units(Permission.ASSIGN)
+    if not units:
+        return
+    waiting = visible_to(user).filter(still_open(), kind="recommendation", owner_post=None)
+    number = waiting.filter(unit__in=units).count()
+    if number:
+        one = number == 1
+        yield AttentionItem(
+            group="To name an owner for",
+            title=f"{number} recommendation{'' if one else 's'} without an owner",
+            href=f"{reverse('recommendations:recommendation_list')}?no_owner=yes",
+            sentence="Nobody answers for it yet." if one else "Nobody answers for them yet.",
+            urgency=55,
+        )
 
 
 def _found_recommendations(user: User, ids: list[int]) -> Iterator[SearchHit]:

@@ -103,4 +103,4 @@ def _restore_leaves(
     parents = {item.parent for item in removed if item.parent is not None}
     for parent in parents - set(removed):
         if not parent.children.exists() and not parent.commitment.is_leaf:
-            set_leaf(parent, True, by=by, at=at)
+            set_leaf(parent, True, by=by, at=at, batch=batch)

@@ -73,9 +73,11 @@ class Reading:
     def mentioned(self, key: str) -> str:
         """Return the present name of a thing the context mentions; "" when there is none."""
         value = self.context.get(key)
-        if not isinstance(value, dict):
-            return "" if value is None else str(value)
-        return self.names.of(value["kind"], value["id"])
+        if isinstance(value, dict) and {"kind", "id"} <= value.keys():
+            return self.names.of(value["kind"], value["id"])
+        if isinstance(value, dict):
+            return "; ".join(f"{name}: {each}" for name, each in value.items())
+        return "" if value is None else str(value)
 
     def before(self, column: str) -> str:
         """Return what a column held before, in words."""

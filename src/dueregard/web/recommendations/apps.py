@@ -11,6 +11,8 @@ class RecommendationsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the registries what this app knows."""
         from dueregard.web.recommendations import presenting, providers
+        from dueregard.web.recommendations.imports import registrations
 
         presenting.register()
         providers.register()
+        registrations.register()

@@ -17,6 +17,7 @@ from dueregard.web.core.clock import today
 from dueregard.web.core.components import Link, SummaryRow, Tag
 from dueregard.web.core.dates import write_date
 from dueregard.web.organisation.access import access_of
+from dueregard.web.organisation.models import Post
 from dueregard.web.organisation.queries import holders_of, post_label
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def owner_rows(commitment: Commitment, user: User) -> list[SummaryRow]:
             SummaryRow(
                 name,
                 post_label(post) if post else "Nobody yet",
-                hint=holder.name if holder else vacant,
+                hint=_held_by(holder, post) if holder else vacant,
                 actions=[Link("Change", address, name.lower())] if assigns else [],
             )
         )
@@ -107,6 +108,10 @@ def owner_rows(commitment: Commitment, user: User) -> list[SummaryRow]:
     if commitment.restricted:
         rows.append(SummaryRow("Seen by", "", tag=Tag("Restricted", "restricted")))
     return rows
+
+
+def _held_by(holder: User, post: Post | None) -> str:
+    return "" if post is not None and holder.name == post.title else holder.name
 
 
 def _due_row(commitment: Commitment, *, may_change: bool) -> SummaryRow:

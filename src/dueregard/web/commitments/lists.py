@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, QuerySet, When
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from dueregard.web.commitments import queries
 from dueregard.web.commitments.access import visible
 from dueregard.web.commitments.models import Challenge, ChallengeItem
+from dueregard.web.commitments.pages import origins_of
 from dueregard.web.commitments.queries.people import spoken_by
 from dueregard.web.commitments.voices import challenge_state
 from dueregard.web.core.lists import (
@@ -22,15 +24,16 @@ from dueregard.web.core.lists import (
     TextFilter,
 )
 from dueregard.web.core.lists.filters import Filter
-from dueregard.web.core.lists.parts import EmptyState
+from dueregard.web.core.lists.parts import EmptyState, Row
 from dueregard.web.organisation.queries import post_choices, unit_choices
 
 if TYPE_CHECKING:
     from dueregard.web.accounts.models import User
 
 
-def _references(challenge: Challenge) -> str:
-    return ", ".join(item.reference for item in queries.seen_commitments(challenge))
+def _about(challenge: Challenge) -> str:
+    """Return the items with what they belong to: two sources may both have a 3(b)."""
+    return ", ".join(challenge.about)  # type: ignore[attr-defined]
 
 
 def _owners(challenge: Challenge) -> str:
@@ -51,7 +54,7 @@ class ChallengeList(ListPage[Challenge]):
             header=True,
             link=lambda each: reverse("commitments:challenge", args=[each.pk]),
         ),
-        Column("about", "About", value=_references),
+        Column("about", "About", value=_about),
         Column("owner", "Owner", value=_owners),
         Column("raised_on", "Asked on", kind="date", sort="raised_on"),
         Column("waited", "How long", value=queries.waited),
@@ -83,6 +86,27 @@ class ChallengeList(ListPage[Challenge]):
     def __init__(self, user: User, params: QueryDict) -> None:
         super().__init__(queries.challenges_visible_to(user), params)
         self.filters = _filters(user)  # type: ignore[misc]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows of this page, the pages of their items looked up at once."""
+        if not self.total:
+            return []
+        start = self.pagination.first_row - 1
+        shown = self.queryset[start : start + self.page_size]
+        return [self._row(each) for each in _with_items(shown)]
+
+    def _records(self) -> Iterable[Challenge]:
+        return _with_items(self.queryset)
+
+
+def _with_items(challenges: Iterable[Challenge]) -> list[Challenge]:
+    held = list(challenges)
+    origins = origins_of(item for each in held for item in queries.seen_commitments(each))
+    for each in held:
+        titles = [origins[item.pk].title for item in queries.seen_commitments(each)]
+        each.about = titles  # type: ignore[attr-defined]
+    return held
 
 
 def _filters(user: User) -> list[Filter]:

@@ -224,7 +224,7 @@ def closure_voice(closure: Closure, user: User | None) -> VoiceEntry:
         anchor=f"closure-{closure.pk}",
         facts=facts,
         actions=[Link("Open", reverse("commitments:decide_closure", args=[closure.pk]))]
-        if waits
+        if waits and user is not None
         else [],
         replies=list(_closure_replies(closure)),
     )

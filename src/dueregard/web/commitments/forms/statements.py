@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from dueregard.web.commitments.models import Commitment
 from dueregard.web.core.forms import DateField, DueForm
@@ -16,12 +17,15 @@ LONGEST = 10_000
 def text_area(
     label: str, *, hint: str = "", rows: int = 7, required: bool = True
 ) -> forms.CharField:
-    """Return a field for a statement."""
+    """Return a field for a statement.
+
+    The bound is a validator: a count of 10,000 characters under every box would help nobody.
+    """
     return forms.CharField(
         label=label,
         help_text=hint,
         required=required,
-        max_length=LONGEST,
+        validators=[MaxLengthValidator(LONGEST)],
         widget=forms.Textarea(attrs={"rows": rows}),
     )
 

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from dueregard.web.accounts.permissions import Permission
+from dueregard.web.commitments.access import may_on
 from dueregard.web.commitments.models import Closure, Commitment, Evidence
+from dueregard.web.commitments.queries.challenges import open_challenges
 from dueregard.web.commitments.queries.evidence import describe_version, evidence_of, evidence_tag
 from dueregard.web.core.clock import today
 from dueregard.web.core.components import SummaryRow, Tag, Task
@@ -42,7 +45,7 @@ def closing_tasks(commitment: Commitment, user: User) -> list[Task]:
     tasks.append(
         Task(
             "Answer the challenges",
-            f"{reverse('commitments:challenge_list')}?state=unanswered" if number else "",
+            _challenges_href(commitment, user) if number else "",
             hint="Closing with challenges unanswered is possible, but it is flagged."
             if number
             else "",
@@ -58,6 +61,14 @@ def closing_tasks(commitment: Commitment, user: User) -> list[Task]:
         )
     )
     return tasks
+
+
+def _challenges_href(commitment: Commitment, user: User) -> str:
+    """Return the first challenge to answer, or the list for who may not answer."""
+    first = open_challenges(user, commitment=commitment).first()
+    if first is None or not may_on(user, Permission.ANSWER, commitment):
+        return f"{reverse('commitments:challenge_list')}?state=unanswered"
+    return reverse("commitments:answer_challenge", args=[first.pk])
 
 
 def _pieces(good: int, total: int) -> str:

@@ -41,7 +41,11 @@ def history(commitment: Commitment, user: User) -> QuerySet[Event]:
         ),
         **{kind: [pk] for kind in _SAME_ID},
     }
-    return _events(things)
+    events = _events(things)
+    if Event.objects.filter(kind__in=_SAME_ID, object_id=pk, verb__startswith="add_").exists():
+        # The higher app says of the same act what the item was added to.
+        return events.exclude(kind="commitments.commitment", verb="create")
+    return events
 
 
 def challenge_history(challenge: Challenge) -> QuerySet[Event]:

@@ -27,4 +27,5 @@ def spoken_by(said: Statement) -> str:
 def named(person: User | None, post: Post | None = None) -> str:
     """Return a person with the post they spoke for."""
     words = [person.name if person else "", post.title if post else ""]
-    return ", ".join(word for word in words if word) or "Not recorded"
+    # Some accounts are named after their post: it is then said once.
+    return ", ".join(dict.fromkeys(word for word in words if word)) or "Not recorded"

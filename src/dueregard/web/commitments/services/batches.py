@@ -140,11 +140,12 @@ def _restore_columns(
     commitments: list[Commitment], *, batch: uuid.UUID, by: User, at: datetime.datetime
 ) -> None:
     """Give items that were there before the columns the batch changed back."""
+    columns = {field.attname: field for field in Commitment._meta.concrete_fields}
     for commitment in commitments:
         before = _columns_before(commitment, batch)
         was = snapshot(commitment)
         for name, value in before.items():
-            field = commitment._meta.get_field(name.removesuffix("_id"))
+            field = columns[name]
             setattr(
                 commitment, field.attname, field.to_python(value) if value is not None else None
             )
@@ -201,8 +202,8 @@ def _built_challenges(
         yield _line(references, item.commitment_id, "has a later challenge")
     answers = Answer.objects.filter(Q(challenge__batch=batch) & others)
     for answer in answers:
-        item = answer.challenge.items.order_by("pk").first()
-        yield _line(references, item.commitment_id if item else 0, "has had a challenge answered")
+        first = answer.challenge.items.order_by("pk").first()
+        yield _line(references, first.commitment_id if first else 0, "has had a challenge answered")
     linked = ChallengeItem.objects.filter(Q(challenge__batch=batch) & others).exclude(mine)
     for item in linked:
         yield _line(references, item.commitment_id, "shares a challenge of it")

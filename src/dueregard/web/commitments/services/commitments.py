@@ -227,7 +227,7 @@ def _save(
     for name, value in changed.items():
         setattr(commitment, name, value)
     commitment.save_version(update_fields=list(changed))
-    context = {"reason": reason.strip()} if reason.strip() else {}
+    context: dict[str, Any] = {"reason": reason.strip()} if reason.strip() else {}
     record(
         by=by, verb=verb, instance=commitment, before=before, at=at or now(), batch=batch, **context
     )

@@ -28,6 +28,7 @@ from dueregard.web.commitments.queries.evidence import describe_version, evidenc
 from dueregard.web.commitments.services.evidence import require_evidence
 from dueregard.web.commitments.views.acting import ActView, visible_or_404
 from dueregard.web.core.exceptions import NotPermitted, Refused
+from dueregard.web.core.forms import DueForm
 
 
 class AddEvidence(ActView):
@@ -123,7 +124,7 @@ class MeetEvidenceRequest(ActView):
 
 class WithdrawEvidenceRequest(ActView):
     permission = Permission.REQUEST_EVIDENCE
-    form_class = forms.DueForm
+    form_class = DueForm
     title = "Withdraw the request for evidence"
     button = "Withdraw it"
     stage = "Evidence"

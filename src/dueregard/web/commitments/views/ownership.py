@@ -105,22 +105,22 @@ class _DecisionView(ActView):
 
     permission = Permission.DECIDE_REQUESTS
     template_name = "commitments/decide_request.html"
-    model: type[ExtensionRequest] | type[HandBack]
-
-    def load(self, pk: int) -> None:
-        self.request_made = get_object_or_404(self.model, pk=pk)
-        self.commitment = visible_or_404(self.user, self.request_made.commitment_id)
-        self.request_made.commitment = self.commitment
+    request_made: ExtensionRequest | HandBack
 
     def context(self) -> dict[str, Any]:
         return {"is_decided": self.request_made.state != RequestState.WAITING}
 
 
 class DecideExtension(_DecisionView):
-    model = ExtensionRequest
+    request_made: ExtensionRequest
     form_class = forms.DecideExtensionForm
     title = "Decide on more time"
     button = "Save the decision"
+
+    def load(self, pk: int) -> None:
+        self.request_made = get_object_or_404(ExtensionRequest, pk=pk)
+        self.commitment = visible_or_404(self.user, self.request_made.commitment_id)
+        self.request_made.commitment = self.commitment
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"voice": extension_voice(self.request_made, None)}
@@ -137,10 +137,15 @@ class DecideExtension(_DecisionView):
 
 
 class DecideHandBack(_DecisionView):
-    model = HandBack
+    request_made: HandBack
     form_class = forms.DecideHandBackForm
     title = "Decide on the hand-back"
     button = "Save the decision"
+
+    def load(self, pk: int) -> None:
+        self.request_made = get_object_or_404(HandBack, pk=pk)
+        self.commitment = visible_or_404(self.user, self.request_made.commitment_id)
+        self.request_made.commitment = self.commitment
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"voice": hand_back_voice(self.request_made, None)}

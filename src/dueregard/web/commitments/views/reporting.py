@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -18,7 +17,7 @@ from dueregard.web.accounts.permissions import Permission
 from dueregard.web.commitments import queries, services
 from dueregard.web.commitments.access import may_on
 from dueregard.web.commitments.forms.drafts import initial_of
-from dueregard.web.commitments.forms.statements import LONGEST
+from dueregard.web.commitments.forms.statements import LONGEST, text_area
 from dueregard.web.commitments.models import Commitment
 from dueregard.web.commitments.pages import origins_of
 from dueregard.web.commitments.queries.owned import ItemToReport
@@ -37,18 +36,8 @@ from dueregard.web.organisation.models import Post
 class ItemUpdateForm(DueForm):
     """What an owner says of one item; all of it may stay empty."""
 
-    progress = django_forms.CharField(
-        label="What has been done",
-        required=False,
-        max_length=LONGEST,
-        widget=django_forms.Textarea(attrs={"rows": 4}),
-    )
-    next_step = django_forms.CharField(
-        label="What will be done next",
-        required=False,
-        max_length=LONGEST,
-        widget=django_forms.Textarea(attrs={"rows": 2}),
-    )
+    progress = text_area("What has been done", rows=4, required=False)
+    next_step = text_area("What will be done next", rows=2, required=False)
     due_on = DateField(label="The next step is due", required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -242,4 +231,6 @@ def _sentence(items: list[ItemToReport]) -> str:
     number = f"{len(items)} open item{'' if len(items) == 1 else 's'}"
     if not asked:
         return f"You answer for {number}. No round is open: you may report at any time."
-    return f"You answer for {number}. {done} of {len(asked)} reported in the open round."
+    rounds = {item.round for item in asked}
+    where = "the open round" if len(rounds) == 1 else "the open rounds"
+    return f"You answer for {number}. {done} of {len(asked)} reported in {where}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, JsonResponse
@@ -20,6 +20,7 @@ from dueregard.web.commitments.scopes import open_round_of
 from dueregard.web.commitments.states import EntryKind
 from dueregard.web.commitments.views.acting import ActView, draft_key, visible_or_404
 from dueregard.web.core import drafts
+from dueregard.web.core.forms import DueForm
 from dueregard.web.organisation.models import Post
 
 #: The forms whose text is kept as a draft, with the fields that are kept.
@@ -36,7 +37,7 @@ DRAFTS: dict[str, tuple[str, ...]] = {
 
 class AddProgress(ActView):
     permission = Permission.REPORT
-    form_class = forms.ProgressForm
+    form_class: ClassVar[type[DueForm]] = forms.ProgressForm
     template_name = "commitments/say.html"
     title = "Report progress"
     button = "Report progress"

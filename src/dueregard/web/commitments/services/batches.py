@@ -219,13 +219,23 @@ def _built_rounds(batch: uuid.UUID) -> Iterator[tuple[str, str]]:
 
 
 def _edited(batch: uuid.UUID, references: dict[int, str]) -> Iterator[tuple[str, str]]:
-    """Yield the items whose own columns somebody changed after the batch."""
+    """Yield the items whose own columns somebody changed after the batch.
+
+    A later batch that was undone has left things as they were: its events do not count.
+    """
+    undone = (
+        Event.objects.filter(verb="undo_import", kind="commitments.commitment", batch__isnull=False)
+        .exclude(batch=batch)
+        .values("batch")
+    )
     last = dict(
         Event.objects.filter(batch=batch, kind="commitments.commitment")
         .values_list("object_id")
         .annotate(models.Max("id"))
     )
-    later = Event.objects.filter(kind="commitments.commitment", object_id__in=list(last))
+    later = Event.objects.filter(kind="commitments.commitment", object_id__in=list(last)).exclude(
+        batch__in=undone
+    )
     for object_id, pk in later.exclude(batch=batch).values_list("object_id", "id"):
         if pk > last[object_id]:
             yield _line(references, object_id, "has been changed since")

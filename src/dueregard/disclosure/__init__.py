@@ -1,0 +1,1 @@
+"""Disclosure control: from confidential counts to what may be shown."""

@@ -1,0 +1,140 @@
+"""The parts of a disclosure policy that are more than a number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Zeros = Literal["safe", "unsafe"]
+WEIGHTS = ("cells", "counts", "log")
+RULES = ("nearest", "random")
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """How shown counts are rounded.
+
+    Parameters
+    ----------
+    base : int
+        The base: shown counts are its multiples.
+    rule : {"nearest", "random"}
+        To the nearest multiple (a half goes up), or up or down at random such that the mean is
+        the count; the choice is fixed by the seed and the identity of the cell.
+    seed : str
+        Seed of random rounding. Whoever knows it knows nothing about a count.
+
+    Notes
+    -----
+    Each cell is rounded by itself, margins too: a rounded table does not add up.
+    """
+
+    base: int
+    rule: str = "nearest"
+    seed: str = ""
+
+    @property
+    def reach(self) -> int:
+        """Return how far a rounded count can be from the count."""
+        return self.base // 2 if self.rule == "nearest" else self.base - 1
+
+
+@dataclass(frozen=True)
+class Dominance:
+    """When one or two contributors make up so much of a count that it speaks of them.
+
+    Parameters
+    ----------
+    n, k : int and float, optional
+        Unsafe when the `n` largest contributors (1 or 2) make up at least `k` per cent.
+    p : float, optional
+        Unsafe when the second largest can work out the largest to within `p` per cent.
+    """
+
+    n: int | None = None
+    k: float | None = None
+    p: float | None = None
+
+
+@dataclass(frozen=True)
+class Perturbation:
+    """Cell key perturbation: the same people always get the same noise.
+
+    Parameters
+    ----------
+    version : str
+        Version of the table of noise.
+    variance : float
+        Variance of the noise of every count it can be reached for.
+    maximum : int
+        Largest change of a count.
+    """
+
+    version: str
+    variance: float = 2.0
+    maximum: int = 5
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What hiding a cell costs.
+
+    Parameters
+    ----------
+    by : {"cells", "counts", "log"}
+        Each cell alike, by its count, or by the logarithm of its count.
+    margins : float
+        How many times dearer a cell is for each dimension in which it is a margin.
+    cells : tuple of (selector, factor)
+        Cells that are dearer or cheaper: dimension to level, and the factor.
+    """
+
+    by: str = "cells"
+    margins: float = 10.0
+    cells: tuple[tuple[Mapping[str, str], float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What becomes of percentages, rates and ratios.
+
+    Parameters
+    ----------
+    treatment : {"recompute", "withhold"}
+        From the counts as shown, and withheld where one of them is hidden; or never shown.
+    decimals : int
+        Most decimals of a percentage.
+    smallest_denominator : float
+        A percentage of fewer people is withheld.
+    """
+
+    treatment: str = "recompute"
+    decimals: int = 1
+    smallest_denominator: float = 0.0
+
+
+@dataclass(frozen=True)
+class Models:
+    """When a model may be shown.
+
+    Parameters
+    ----------
+    residual_degrees : int
+        Fewest residual degrees of freedom.
+    group_size : int
+        Fewest people in any group the model speaks of.
+    """
+
+    residual_degrees: int = 10
+    group_size: int = 10
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a policy comes from, and whether somebody has checked that."""
+
+    title: str = ""
+    verified: bool = True
+    note: str = ""
+    links: tuple[str, ...] = field(default=())

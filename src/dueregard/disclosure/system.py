@@ -1,0 +1,247 @@
+"""All counts of tables that are released together, and every sum that ties them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from dueregard.tables import FrequencyTable, UnusableTable
+from dueregard.tables import margins as tables_margins
+from dueregard.tables.seal import READING
+
+from .keys import CellKey, Naming
+from .policy import DisclosurePolicy
+from .primary import primary
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class CellSystem:
+    """The cells of one or many linked tables, each quantity once, in canonical order.
+
+    Parameters
+    ----------
+    keys : tuple of CellKey
+        The quantities, sorted: the order of rows and tables cannot change it.
+    values : array of int, one per cell
+        The counts. Confidential.
+    equations : tuple of (parent, children)
+        Numbers of cells: the parent's count is the sum of its children's.
+    unsafe : array of bool
+        Cells that must be hidden.
+    fixed : array of bool
+        Cells everybody knows: shown zeros, and where there can be nobody.
+    lower : array of int
+        The least an outsider takes each cell for when it is hidden.
+    width : array of int
+        How wide the interval an outsider can deduce must be for an unsafe cell.
+    weight : array of float
+        What hiding a cell costs.
+    must_publish : array of bool
+        Cells that may not be hidden.
+    """
+
+    keys: tuple[CellKey, ...]
+    values: IntArray
+    equations: tuple[tuple[int, tuple[int, ...]], ...]
+    unsafe: BoolArray
+    fixed: BoolArray
+    lower: IntArray
+    width: IntArray
+    weight: FloatArray
+    must_publish: BoolArray
+
+    def __repr__(self) -> str:
+        return f"<CellSystem: {len(self.keys)} cells, {len(self.equations)} sums; confidential>"
+
+
+@dataclass
+class _Cell:
+    """What is known of one quantity while tables are joined."""
+
+    value: int
+    place: str
+    unsafe: bool = False
+    width: int = 0
+    fixed: bool = False
+    must: bool = False
+    weight: float = 0.0
+
+
+def cell_system(
+    tables: Sequence[FrequencyTable], policy: DisclosurePolicy, naming: Naming
+) -> CellSystem:
+    """Join tables into one system of cells.
+
+    Parameters
+    ----------
+    tables : sequence of FrequencyTable
+        Tables that are released together.
+    policy : DisclosurePolicy
+        What is unsafe, and what hiding costs.
+    naming : Naming
+        Which cells are the same quantity (see `dueregard.disclosure.keys.naming`).
+
+    Returns
+    -------
+    CellSystem
+        Every quantity once, every sum once.
+
+    Raises
+    ------
+    UnusableTable
+        When two tables give different counts for the same quantity, with both places.
+    """
+    found: dict[CellKey, _Cell] = {}
+    sums: set[tuple[CellKey, tuple[CellKey, ...]]] = set()
+    problems: list[str] = []
+    for table in sorted(tables, key=lambda t: t.name):
+        keys = _join(table, policy, naming, found, problems)
+        sums |= set(_sums(table, keys))
+    if problems:
+        raise UnusableTable(problems)
+    return _system(found, sums, policy)
+
+
+def _join(
+    table: FrequencyTable,
+    policy: DisclosurePolicy,
+    naming: Naming,
+    found: dict[CellKey, _Cell],
+    problems: list[str],
+) -> dict[tuple[int, ...], CellKey]:
+    """Add a table's cells to those found; return the key at each place of the table."""
+    counts = table._confidential(READING)
+    rules = primary(table, policy)
+    must, factor = selection(table, policy)
+    keys: dict[tuple[int, ...], CellKey] = {}
+    shape = counts.values.shape
+    for index, levels in zip(
+        np.ndindex(*shape), tables_margins.cells(table.dimensions), strict=True
+    ):
+        if not counts.collected[index]:
+            continue
+        key = keys[index] = naming.key(table, levels)
+        value = int(counts.values[index])
+        cell = found.setdefault(key, _Cell(value, f"table {table.name}"))
+        if cell.value != value:
+            problems.append(
+                f"{key}: it is {value} in table {table.name}, but {cell.value} in {cell.place}; "
+                "linked tables must agree"
+            )
+        cell.unsafe |= bool(rules.unsafe[index])
+        cell.width = max(cell.width, int(rules.width[index]))
+        cell.fixed |= not counts.applicable[index] or (value == 0 and not counts.given[index])
+        cell.must |= must(levels)
+        cell.weight = max(cell.weight, factor(levels) * _price(policy, value))
+    return keys
+
+
+def _sums(
+    table: FrequencyTable, keys: dict[tuple[int, ...], CellKey]
+) -> list[tuple[CellKey, tuple[CellKey, ...]]]:
+    """Every sum of a table all of whose cells were collected."""
+    found = []
+    for axis, parent, parts in tables_margins.sums(table.dimensions):
+        others = [n for i, n in enumerate(table.shape) if i != axis]
+        for index in np.ndindex(*others):
+            at = [(*index[:axis], level, *index[axis:]) for level in (parent, *parts)]
+            if all(place in keys for place in at):
+                total, *below = (keys[place] for place in at)
+                found.append((total, tuple(sorted(below))))
+    return found
+
+
+def _system(
+    found: dict[CellKey, _Cell],
+    sums: set[tuple[CellKey, tuple[CellKey, ...]]],
+    policy: DisclosurePolicy,
+) -> CellSystem:
+    keys = tuple(sorted(found))
+    number = {key: i for i, key in enumerate(keys)}
+    cells = [found[key] for key in keys]
+    values = np.array([cell.value for cell in cells], dtype=np.int64)
+    fixed = np.array([cell.fixed for cell in cells], dtype=bool)
+    unsafe = np.array([cell.unsafe for cell in cells], dtype=bool)
+    if policy.zeros == "safe":
+        fixed |= values == 0
+    least = 1 if policy.zeros == "safe" else 0
+    return CellSystem(
+        keys=keys,
+        values=values,
+        equations=tuple(
+            sorted((number[total], tuple(number[part] for part in parts)) for total, parts in sums)
+        ),
+        unsafe=unsafe & ~fixed,
+        fixed=fixed,
+        lower=np.full(len(keys), least, dtype=np.int64),
+        width=np.array([cell.width for cell in cells], dtype=np.int64),
+        weight=np.array([cell.weight for cell in cells], dtype=np.float64),
+        must_publish=np.array([cell.must for cell in cells], dtype=bool),
+    )
+
+
+def _price(policy: DisclosurePolicy, value: int) -> float:
+    if policy.weights.by == "counts":
+        return float(max(value, 1))
+    if policy.weights.by == "log":
+        return float(1 + np.log1p(value))
+    return 1.0
+
+
+def selection(
+    table: FrequencyTable, policy: DisclosurePolicy
+) -> tuple[Callable[[Sequence[str]], bool], Callable[[Sequence[str]], float]]:
+    """Return whether a cell must be published and how dear it is, by its levels.
+
+    Raises
+    ------
+    UnusableTable
+        When a selector names a level that the dimension does not have.
+    """
+    place = {name: i for i, name in enumerate(table.names)}
+    _check_selectors(table, policy)
+
+    def matches(selector: object, levels: Sequence[str]) -> bool:
+        assert isinstance(selector, dict)
+        wanted = {k: v for k, v in selector.items() if k != "table"}
+        if selector.get("table", table.name) != table.name or not set(wanted) <= set(place):
+            return False
+        return all(levels[place[name]] == level for name, level in wanted.items())
+
+    def must(levels: Sequence[str]) -> bool:
+        return any(matches(dict(selector), levels) for selector in policy.must_publish)
+
+    def factor(levels: Sequence[str]) -> float:
+        price = 1.0
+        for dimension, level in zip(table.dimensions, levels, strict=True):
+            price *= policy.weights.margins ** min(dimension.depth[level], 1)
+        for selector, times in policy.weights.cells:
+            if matches(dict(selector), levels):
+                price *= times
+        return price
+
+    return must, factor
+
+
+def _check_selectors(table: FrequencyTable, policy: DisclosurePolicy) -> None:
+    dimensions = {dimension.name: dimension for dimension in table.dimensions}
+    problems = [
+        f"{key}: “{level}” is not a level of {name}"
+        for key, selectors in (
+            ("must_publish", policy.must_publish),
+            ("weights", tuple(selector for selector, _ in policy.weights.cells)),
+        )
+        for selector in selectors
+        if selector.get("table", table.name) == table.name
+        for name, level in selector.items()
+        if name in dimensions and level not in dimensions[name].place
+    ]
+    if problems:
+        raise UnusableTable(problems)

@@ -12,6 +12,7 @@ from dueregard.papers.numbering import NumberRun
 from dueregard.papers.report import read_report
 from dueregard.papers.sections import looks_like_heading
 from dueregard.papers.strategy import read_strategy
+from dueregard.papers.tracker.evidence import tells_progress
 from dueregard.papers.tracker.logs import read_log
 from dueregard.papers.tracker.positional import read_positional
 from dueregard.papers.tracker.tree import read_tree
@@ -32,7 +33,7 @@ def read_tracker(draft: Draft) -> None:
         draft.subheadings.extend(headings)
     if not draft.items:
         draft.items.extend(read_positional(draft))
-    tree = read_tree(desk, 0, len(desk), NumberRun())
+    tree = read_tree(desk, 0, len(desk), NumberRun(), progress=True)
     draft.items.extend(tree)
     if draft.items:
         _summary_and_headings(draft)
@@ -105,7 +106,8 @@ def read_press_release(draft: Draft) -> None:
 
 def read_other(draft: Draft) -> None:
     """Read a paper of no known kind: only what is certain (title, tables, tracked items)."""
-    draft.items.extend(read_tree(draft.desk, 0, len(draft.desk), NumberRun()))
+    told = tells_progress((draft.head.values.get("title", ""),))
+    draft.items.extend(read_tree(draft.desk, 0, len(draft.desk), NumberRun(), progress=told))
 
 
 READERS: dict[Kind, Callable[[Draft], None]] = {

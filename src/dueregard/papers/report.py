@@ -17,6 +17,7 @@ from dueregard.papers.numbering import NumberRun
 from dueregard.papers.recommendations import read_recommendations
 from dueregard.papers.sections import Span, find_sections
 from dueregard.papers.supporting import Supporting, read_supporting
+from dueregard.papers.tracker.evidence import tells_progress
 from dueregard.papers.tracker.plans import read_plan_headings
 from dueregard.papers.tracker.tree import read_tree
 
@@ -85,7 +86,16 @@ def _read_span(draft: Draft, span: Span, supporting: Supporting) -> None:
         if span.role == "appendix":
             draft.appendices.append(Appendix(span.heading, span.line))
             if not supporting.items:
-                supporting.items.extend(read_tree(desk, span.start, span.end, NumberRun()))
+                _read_appendix(draft, span, supporting)
         desk.take(desk.lines[span.start : span.end], "appendix")
     else:
-        read_supporting(desk, span.start, span.end, supporting)
+        told = tells_progress((draft.head.values.get("title", ""), span.heading))
+        read_supporting(desk, span.start, span.end, supporting, progress=told)
+
+
+def _read_appendix(draft: Draft, span: Span, supporting: Supporting) -> None:
+    """Read the tracked items of an appendix; its title stands in it or right below it."""
+    desk = draft.desk
+    opening = [line.text for line in desk.lines[span.start : min(span.start + 2, span.end)]]
+    told = tells_progress((draft.head.values.get("title", ""), span.heading, *opening))
+    supporting.items.extend(read_tree(desk, span.start, span.end, NumberRun(), progress=told))

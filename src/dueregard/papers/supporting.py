@@ -24,10 +24,12 @@ class Supporting:
     items: list[Item] = field(default_factory=list)
 
 
-def read_supporting(desk: Desk, start: int, end: int, found: Supporting) -> None:
+def read_supporting(
+    desk: Desk, start: int, end: int, found: Supporting, *, progress: bool = False
+) -> None:
     """Read one supporting section from ``start`` to ``end`` into ``found``."""
     number_paragraphs(desk, start, end, found.run)
-    found.items.extend(read_tree(desk, start, end, found.run))
+    found.items.extend(read_tree(desk, start, end, found.run, progress=progress))
     found.items.extend(read_themes(desk, start, end))
     for at in range(start, end):
         line = desk.lines[at]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dueregard.papers.dates import read_date
+from dueregard.papers.lines import Line
 from dueregard.papers.model import HistoryEntry, Status, TrackedItem
 from dueregard.papers.statuses import read_status
 
@@ -27,6 +28,7 @@ class Item:
     parent: Item | None = None
     text: str | None = None
     text_more: list[str] = field(default_factory=list)
+    more_lines: list[Line] = field(default_factory=list)
     owners: list[str] = field(default_factory=list)
     status_printed: str | None = None
     status: Status | None = None
@@ -49,12 +51,14 @@ class Item:
         """Whether anything but a reference and a text was read."""
         return bool(self.labelled or self.children or self.voice_heads or any(self.voices.values()))
 
-    def add_text(self, text: str) -> None:
+    def add_text(self, text: str, line: Line | None = None) -> None:
         """Take a line of the item's own wording; the first is the text."""
         if self.text is None:
             self.text = text
         else:
             self.text_more.append(text)
+            if line is not None:
+                self.more_lines.append(line)
 
     def set(self, role: str, value: str, printed: str) -> None:
         """Keep the value of a label; the first of a kind wins, others become notes."""

@@ -10,15 +10,20 @@ from dueregard.papers.labels import VOICES, Labelled
 from dueregard.papers.lines import Line
 from dueregard.papers.numbering import NumberRun
 from dueregard.papers.sections import looks_like_heading
-from dueregard.papers.tracker.evidence import are_bare, are_plausible
+from dueregard.papers.tracker.evidence import are_bare, are_plausible, hear_plain_progress
 from dueregard.papers.tracker.items import Item, flatten
 from dueregard.papers.tracker.openings import Openings, paragraph_number
 from dueregard.papers.tracker.outcome import is_bare_completion
 from dueregard.papers.tracker.starts import owner_at_end, read_start
 
 
-def read_tree(desk: Desk, start: int, end: int, run: NumberRun) -> list[Item]:
+def read_tree(
+    desk: Desk, start: int, end: int, run: NumberRun, *, progress: bool = False
+) -> list[Item]:
     """Read the tracked items from ``start`` to ``end`` and take their lines.
+
+    With ``progress`` the paper says that it reports on progress: what stands below a
+    recommendation without a label is then what was done, not more of its wording.
 
     Returns the items without a parent; none when what looked like items has neither leaves,
     labels nor voices.
@@ -27,6 +32,8 @@ def read_tree(desk: Desk, start: int, end: int, run: NumberRun) -> list[Item]:
     reader = _TreeReader(desk, run, places)
     for place, at in enumerate(places):
         reader.read(at, places[place + 1] if place + 1 < len(places) else None)
+    if progress:
+        hear_plain_progress(reader.roots)
     roots = [root for root in reader.roots if root.has_content]
     if not are_bare(reader.roots) and (
         not are_plausible(roots) or len(roots) * 2 < len(reader.roots)
@@ -162,7 +169,7 @@ class _TreeReader(Openings):
         elif node.labelled and node.text is not None:
             node.notes.append(text)
         else:
-            node.add_text(text)
+            node.add_text(text, line)
 
     def _closes(self, line: Line, at: int, after: int | None) -> bool:
         """Tell whether a line ends the tree: a closing paragraph, or a new heading."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,32 @@ def shared() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_despite_triggers() -> Iterator[None]:
+    """Let Django empty the tables after a test with real transactions.
+
+    The audit record refuses to be emptied, as it should; for the flush between two tests
+    alone the triggers are taken off and put back.
+    """
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from dueregard.web.audit import triggers
+
+    teardown = TransactionTestCase._fixture_teardown
+
+    def without_triggers(case: TransactionTestCase) -> None:
+        with connection.schema_editor(atomic=False) as editor:
+            triggers.remove(None, editor)
+        teardown(case)
+        with connection.schema_editor(atomic=False) as editor:
+            triggers.install(None, editor)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        yield
 
 
 @pytest.fixture(autouse=True)

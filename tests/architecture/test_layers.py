@@ -23,7 +23,8 @@ def test_import_contracts_hold() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["dueregard.exceptions", "dueregard.papers", "dueregard.rendering", "dueregard.cli.main"]
+    "module",
+    ["dueregard.exceptions", "dueregard.papers", "dueregard.rendering", "dueregard.cli.main"],
 )
 def test_library_half_imports_without_django(module: str) -> None:
     program = (

@@ -78,7 +78,7 @@ def in_bytes(size: int) -> str:
     Examples
     --------
     >>> in_bytes(800), in_bytes(52_000), in_bytes(3_400_000)
-    ('800 bytes', '51 KB', '3.2 MB')
+    ('800 bytes', '50 KB', '3.2 MB')
     """
     if size < 1024:
         return f"{size} bytes"

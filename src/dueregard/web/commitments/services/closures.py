@@ -8,16 +8,21 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from dueregard.web.accounts.permissions import Permission
 from dueregard.web.audit.services import record, snapshot
 from dueregard.web.commitments.access import owns, require_on
-from dueregard.web.commitments.facts import ALIVE, keep_facts, take_turns
+from dueregard.web.commitments.facts import keep_facts, take_turns
 from dueregard.web.commitments.models import Closure, Commitment, Evidence, Round
+from dueregard.web.commitments.services.closure_rules import (
+    asked,
+    check_kind,
+    own_evidence,
+    refuse_unclosable,
+    require_evidence,
+)
 from dueregard.web.commitments.services.rules import (
     day_said,
-    known_to,
     require_or_import,
     round_for,
     second_person,
@@ -30,7 +35,7 @@ from dueregard.web.commitments.states import (
     ClosureState,
 )
 from dueregard.web.commitments.status import COMPLETING
-from dueregard.web.core.clock import now, today
+from dueregard.web.core.clock import now
 from dueregard.web.core.exceptions import NotPermitted, Refused
 from dueregard.web.organisation.access import access_of
 from dueregard.web.organisation.models import Body
@@ -57,14 +62,14 @@ def propose_closure(
     require_on(by, Permission.PROPOSE_CLOSURE, commitment)
     kind = ClosureKind(kind)
     at = at or now()
-    _refuse_unclosable(commitment)
-    pieces = _own_evidence(commitment, evidence)
+    refuse_unclosable(commitment)
+    pieces = own_evidence(commitment, evidence)
     if kind in COMPLETING and not pieces:
         raise Refused(
             "Choose the evidence that shows it was done. If there is none yet, add it first.",
             field="evidence",
         )
-    _check_kind(commitment, kind, merged_into, transferred_to, by)
+    check_kind(commitment, kind, merged_into, transferred_to, by)
     return _make(
         commitment, kind, statement, pieces, by=by, at=at, verb="propose",
         state=ClosureState.PROPOSED, round=round_for([commitment], None, None),
@@ -89,7 +94,7 @@ def report_closure(
     take_turns([commitment])
     require_or_import(by, Permission.MANAGE_SOURCES, [commitment], batch)
     at = at or now()
-    _refuse_unclosable(commitment)
+    refuse_unclosable(commitment)
     return _make(
         commitment, ClosureKind(kind), statement, [], by=by, at=at, verb="report",
         state=ClosureState.REPORTED, round=round_for([commitment], round, batch), batch=batch,
@@ -115,7 +120,7 @@ def verify_closure(
         raise NotPermitted(
             f"You answer for {commitment.reference} yourself, so another person must verify it."
         )
-    _require_evidence(closure)
+    require_evidence(closure)
     return _decide(
         closure, ClosureState.VERIFIED, "verify", by=by, at=at or now(), verified_by=by,
         decision_reason=reason.strip(), challenges_open=commitment.open_challenges,
@@ -189,7 +194,7 @@ def _make(
     closure = Closure.objects.create(
         commitment=commitment,
         kind=kind,
-        statement=stated(statement, what=_asked(kind), field="statement"),
+        statement=stated(statement, what=asked(kind), field="statement"),
         proposed_by=by,
         proposed_at=at,
         batch=batch,
@@ -237,87 +242,3 @@ def _refuse_step(closure: Closure, to: ClosureState) -> None:
             f"This closure has been decided meanwhile: {state.label.lower()}. "
             "Open the item again to see how it stands."
         )
-
-
-def _refuse_unclosable(commitment: Commitment) -> None:
-    if not commitment.is_leaf:
-        raise Refused(f"{commitment.reference} has parts. Close each of its parts.")
-    if commitment.is_pointer:
-        raise Refused(f"{commitment.reference} is answered at another item. Close that one.")
-    alive = commitment.closures.filter(state__in=ALIVE).first()
-    if alive is not None:
-        how = ClosureState(alive.state).label.lower()
-        raise Refused(f"{commitment.reference} has a closure already: {how}.")
-
-
-def _own_evidence(commitment: Commitment, evidence: Iterable[Evidence]) -> list[Evidence]:
-    wanted = {piece.pk for piece in evidence}
-    found = list(commitment.evidence.filter(pk__in=wanted, withdrawn_at=None))
-    if len(found) != len(wanted):
-        raise Refused(
-            f"Some of the evidence is not, or no longer, evidence for {commitment.reference}. "
-            "Add it to the item first.",
-            field="evidence",
-        )
-    return found
-
-
-def _require_evidence(closure: Closure) -> None:
-    """Closing takes evidence: what was done is not verified on a word alone."""
-    if closure.kind not in COMPLETING:
-        return
-    pieces = Evidence.objects.filter(
-        Q(closures=closure) | Q(uses__commitment=closure.commitment), withdrawn_at=None
-    )
-    if not pieces.exists():
-        raise Refused(
-            f"There is no evidence for {closure.commitment.reference} yet. Ask the owner for it, "
-            "or refuse the closure."
-        )
-    good = Q(expires_on=None) | Q(expires_on__gte=today())
-    if not pieces.filter(good).exists():
-        raise Refused("All of its evidence has expired. Ask the owner for a newer version.")
-
-
-def _check_kind(
-    commitment: Commitment,
-    kind: ClosureKind,
-    merged_into: Commitment | None,
-    transferred_to: Body | None,
-    by: User,
-) -> None:
-    if kind == ClosureKind.MERGED:
-        if merged_into is None:
-            raise Refused("Choose the item it is merged into.", field="merged_into")
-        known_to(by, merged_into, "merged_into")
-        _refuse_circle(commitment, merged_into)
-    elif merged_into is not None:
-        raise Refused("Only a merged item is merged into another.", field="merged_into")
-    if kind == ClosureKind.TRANSFERRED and transferred_to is None:
-        raise Refused("Choose the body that takes it over.", field="transferred_to")
-    if kind != ClosureKind.TRANSFERRED and transferred_to is not None:
-        raise Refused("Only a transferred item goes to another body.", field="transferred_to")
-
-
-def _refuse_circle(commitment: Commitment, target: Commitment) -> None:
-    seen: set[int] = set()
-    here: int | None = target.pk
-    while here is not None and here not in seen:
-        if here == commitment.pk:
-            raise Refused(
-                f"{target.reference} is itself merged into {commitment.reference}, or is the "
-                "same item. Choose another.",
-                field="merged_into",
-            )
-        seen.add(here)
-        merged = Closure.objects.filter(commitment_id=here, state__in=ALIVE)
-        here = merged.values_list("merged_into_id", flat=True).first()
-
-
-def _asked(kind: ClosureKind) -> str:
-    """Return what the statement must say, for the message when it does not."""
-    if kind == ClosureKind.AS_MADE:
-        return "what was done"
-    if kind == ClosureKind.DIFFERENTLY:
-        return "what was done and what differs from what was asked"
-    return "why it is closed this way"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from dueregard.web.accounts.permissions import Permission
 from dueregard.web.commitments import queries, services
 from dueregard.web.commitments.access import may_on
+from dueregard.web.commitments.ending_voices import closure_voice
 from dueregard.web.commitments.forms import endings as forms
 from dueregard.web.commitments.forms.ownership import ReasonForm
 from dueregard.web.commitments.models import Closure, Commitment, Evidence
@@ -18,7 +19,7 @@ from dueregard.web.commitments.queries.closing import closing_tasks, evidence_ro
 from dueregard.web.commitments.queries.related import siblings
 from dueregard.web.commitments.states import ClosureKind, ClosureState
 from dueregard.web.commitments.views.acting import ActView, visible_or_404
-from dueregard.web.commitments.voices import challenge_voice, closure_voice
+from dueregard.web.commitments.voices import challenge_voice
 from dueregard.web.organisation.models import Body
 
 

@@ -13,13 +13,13 @@ from dueregard.web.accounts.models import User
 from dueregard.web.accounts.permissions import Permission
 from dueregard.web.commitments import services
 from dueregard.web.commitments.access import may_on, visible_to
+from dueregard.web.commitments.ending_voices import extension_voice, hand_back_voice
 from dueregard.web.commitments.forms import ownership as forms
 from dueregard.web.commitments.models import ExtensionRequest, HandBack
 from dueregard.web.commitments.pages import origins_of
 from dueregard.web.commitments.states import RequestState
 from dueregard.web.commitments.views.acting import ActView, visible_or_404
 from dueregard.web.commitments.views.statements import chosen_post
-from dueregard.web.commitments.voices import extension_voice, hand_back_voice
 from dueregard.web.core.exceptions import NotPermitted, Refused
 
 

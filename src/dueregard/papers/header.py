@@ -127,7 +127,15 @@ def _limit(desk: Desk) -> int:
         labelled = split_label(line.text, TRACKER)
         if labelled and labelled.role not in ("date", "other", "text") and _not_header(line.text):
             return at
+        if labelled and labelled.role == "text" and _recurs(desk, at, labelled.printed):
+            return at
     return min(len(desk), 80)
+
+
+def _recurs(desk: Desk, at: int, label: str) -> bool:
+    """Tell a label that begins block after block from one that a head prints once."""
+    begins = f"{label}:"
+    return any(line.text.startswith(begins) for line in desk.lines[at + 1 :])
 
 
 def _not_header(text: str) -> bool:

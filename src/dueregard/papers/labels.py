@@ -182,6 +182,15 @@ class Labelled:
     colon: bool
 
 
+# Whose update or comment it is: the force's own, the trust's, the board's.
+_WHOSE = re.compile(
+    r"^(?:the )?(?:[a-z]{2,12} )?(?:force|mps|met|police|pcc|opcc|mopac|trust|council|service|"
+    r"authority|board|directorate|department|constabulary|chief constable|commissioner|officer|lead|"
+    r"owner|management|government|college)(?:'s)? "
+    r"(update|response|comments?|progress|position|action taken)$"
+)
+
+
 def normal(text: str) -> str:
     """Return a label as it is looked up: lower case, single spaces, no closing punctuation."""
     return _TIDY.sub(" ", text).strip(" \t:.*-–—\u00a0").replace("’", "'").lower()
@@ -196,6 +205,8 @@ def lookup(text: str, words: dict[str, str]) -> str | None:
         undated = _DATED.sub("", plain).strip(" :.-–(")
         if undated and undated != plain and undated in words:
             return words[undated]
+        if words is TRACKER and (said := _WHOSE.match(plain)):
+            return words.get(said[1])
         # "Who is going to do it (Owner)": the words in brackets are the field's own
         if plain.endswith(")") and "(" in plain:
             before, _, inside = plain[:-1].rpartition("(")

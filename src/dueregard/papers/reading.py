@@ -17,7 +17,7 @@ from dueregard.papers.lines import Line
 from dueregard.papers.model import Document
 from dueregard.papers.other import READERS
 from dueregard.papers.tablesfound import find_tables
-from dueregard.papers.tablesfound.find import expand_forms
+from dueregard.papers.tablesfound.forms import expand_forms
 from dueregard.papers.titles import complete_header, find_title
 from dueregard.papers.tracker.keys import read_status_key
 from dueregard.papers.tracker.outcome import tell_outcome

@@ -14,6 +14,11 @@ for _meaning, _printed in (
         "complete|completed|closed|done|implemented|achieved|delivered|discharged|finished|"
         "fully implemented|fully complete|fully completed|action complete|action completed|"
         "implemented in full|signed off|met|fully met|actioned|complete and closed|"
+        "now complete|now completed|task complete|fully achieved|fully delivered|fully discharged|"
+        "action closed|closed complete|complete/closed|completed/closed|closed/complete|"
+        "recommended for closure|proposed for closure|accepted and implemented|"
+        "accepted and completed|accepted implemented|addressed|resolved|concluded|"
+        "recommendation discharged|recommendation implemented|"
         "recommendation complete|recommendation closed|recommendation completed|discharged",
     ),
     (
@@ -22,19 +27,28 @@ for _meaning, _printed in (
         "being progressed|partially complete|partially completed|partly complete|partially met|"
         "partially implemented|partly implemented|substantially complete|in train|progressing|"
         "in hand|started|commenced|work in progress|in development|nearing completion|"
-        "work underway|mostly complete|largely complete|partially achieved|partly achieved",
+        "work underway|mostly complete|not yet complete|not yet completed|incomplete|not complete|"
+        "outstanding|partially discharged|partially closed|partially addressed|being implemented|"
+        "being addressed|in part|partial|partially|partly|substantially implemented|"
+        "substantially completed|progress made|good progress|some progress|limited progress|"
+        "progressing well|accepted in progress|implementation in progress|to continue|continuing|largely complete|partially achieved|partly achieved",
     ),
     (
         "not_started",
         "not started|not yet started|not commenced|not yet commenced|planned|to be started|"
+        "not due|not due yet|future action|no progress|to commence|yet to commence|"
+        "accepted not started|to do|awaiting start|"
         "not begun|yet to start|not yet due|not yet begun|scheduled|not implemented",
     ),
     (
         "overdue",
         "overdue|off track|off target|delayed|behind schedule|late|slipped|missed|"
-        "behind target|past due|past deadline|off schedule",
+        "behind target|running late|late running|overdue action|behind|delay|past due|past deadline|off schedule",
     ),
-    ("rejected", "rejected|not accepted|declined|not agreed|refused|not supported"),
+    (
+        "rejected",
+        "rejected|not accepted|not taken forward|will not be implemented|not to be implemented|declined|not agreed|refused|not supported",
+    ),
     (
         "pointer",
         "see above|see below|as above|see another recommendation|see next recommendation|"
@@ -100,6 +114,21 @@ _NO_MEANING = frozenset(
         "on hold",
         "transferred",
         "n/a",
+        "no longer applicable",
+        "no longer relevant",
+        "no longer required",
+        "not applicable",
+        "at risk",
+        "accepted",
+        "partially accepted",
+        "accepted in part",
+        "accepted in principle",
+        "under review",
+        "under consideration",
+        "replaced",
+        "subsumed",
+        "suspended",
+        "deferred",
         "withdrawn",
     )
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from dueregard.papers.dates import is_date
 from dueregard.papers.desk import Desk
-from dueregard.papers.labels import HEADER, TRACKER, lookup
+from dueregard.papers.labels import TRACKER, lookup
 from dueregard.papers.lines import Line
 from dueregard.papers.model import Table
 from dueregard.papers.statuses import is_status_word
@@ -19,7 +19,9 @@ from dueregard.papers.tablesfound.columns import (
     split_run,
     split_typed,
 )
+from dueregard.papers.tablesfound.fixed import find_fixed
 
+_YEAR = re.compile(r"^(?:19|20)\d\d(?:[/–-]\d{2,4})?$")
 _RULE = re.compile(r"^[\s|:+=-]*-{2,}[\s|:+=-]*$")
 _LEADS = re.compile(r"\b(?:lead|leads|owner|officer|responsible|director|sponsor)s?$", re.I)
 
@@ -40,7 +42,7 @@ def find_tables(desk: Desk) -> list[FoundTable]:
     while at < len(desk):
         table = None
         if desk.lines[at].role is None:
-            for finder in (_cells, _bars, _tabs, _block, _paragraph_cells, _one_line):
+            for finder in (_cells, _bars, _tabs, _fixed, _block, _paragraph_cells, _one_line):
                 table = finder(desk, at)
                 if table is not None:
                     break
@@ -98,7 +100,10 @@ def _cells(desk: Desk, at: int) -> FoundTable | None:
 def _has_heading(row: tuple[str, ...]) -> bool:
     """Tell headings from a first row of contents: no dates, figures, states or sentences."""
     return not any(
-        is_date(cell) or NUMBER.match(cell) or is_status_word(cell) or len(cell) > 120
+        is_date(cell)
+        or (NUMBER.match(cell) and not _YEAR.match(cell))
+        or is_status_word(cell)
+        or len(cell) > 120
         for cell in row
         if cell
     )
@@ -171,6 +176,21 @@ def _run(desk: Desk, at: int, *, gaps: bool, limit: int = 400) -> Iterator[Line]
         if line.text[-1] in ":;" or (line.text[-1] == "." and len(line.text) > 40):
             return
         yield line
+
+
+def _fixed(desk: Desk, at: int) -> FoundTable | None:
+    """Columns at fixed places, when their headings are known or their cells are figures."""
+    found = find_fixed(desk, at)
+    if found is None:
+        return None
+    columns, rows, numbers, end = found
+    known = sum(lookup(column, TRACKER) is not None for column in columns)
+    cells = [cell for row in rows for cell in row[1:] if cell]
+    figures = sum(bool(NUMBER.match(cell)) or is_date(cell) for cell in cells)
+    if known < 2 and figures * 2 < len(cells):
+        return None
+    lines = desk.lines[at:end]
+    return FoundTable(_table(lines, columns, rows, "fixed width", numbers), at, end)
 
 
 def _block(desk: Desk, at: int) -> FoundTable | None:
@@ -258,30 +278,3 @@ def _one_line(desk: Desk, at: int) -> FoundTable | None:
     columns, rows = split
     table = _table([line], columns, rows, "one line", [line.number] * len(rows))
     return FoundTable(table, at, at + 1)
-
-
-def expand_forms(lines: list[Line]) -> list[Line]:
-    """Turn tables of two columns, label and value, into lines ``label: value``.
-
-    Report heads and trackers with one table a recommendation are such forms.
-    """
-    tables: dict[int, list[Line]] = {}
-    for line in lines:
-        if line.cells is not None and line.table is not None:
-            tables.setdefault(line.table, []).append(line)
-    for rows in tables.values():
-        if any(len(row.cells or ()) != 2 for row in rows):
-            continue
-        labels = [(row.cells or ("", ""))[0] for row in rows]
-        known = sum(_is_label(label) for label in labels)
-        second = (rows[0].cells or ("", ""))[1]
-        if known >= max(2, len(rows) * 0.6) and not (len(rows) > 2 and _is_label(second)):
-            for row in rows:
-                label, value = row.cells or ("", "")
-                row.cells, row.table = None, None
-                row.text = f"{label.rstrip(': ')}: {value}".strip() if label else value
-    return lines
-
-
-def _is_label(text: str) -> bool:
-    return bool(text) and (lookup(text, HEADER) is not None or lookup(text, TRACKER) is not None)

@@ -29,6 +29,7 @@ class Openings:
         self.voice: str | None = None
         self.pending: str | None = None
         self.filled = False
+        self.opener: str | None = None
         self.ahead = LookAhead(desk, places)
 
     def _claim(self, line: Line, item: Item) -> None:
@@ -36,6 +37,7 @@ class Openings:
 
     def _open(self, item: Item, line: Line) -> None:
         self.node, self.voice, self.pending, self.filled = item, None, None, False
+        self.opener = None
         self._claim(line, item)
 
     def _begin(self, start: Start, line: Line, at: int) -> bool:

@@ -17,6 +17,7 @@ _REFERENCE = re.compile(
     r"(?:[A-Z]{0,6}[-./ ]?\d[\w.()/-]{0,10}|[A-Za-z]|[ivxIVX]{1,5})$",
     re.I,
 )
+_AIM = re.compile(r"^(?:(?:key |strategic |equality )?objectives?|what|aims?|description)\b", re.I)
 _NOTHING = frozenset(("-", "–", "—", "--"))
 _REF_AND_TEXT = re.compile(
     r"^(?:Recommendation|Rec\.?|R|Action)\s*(\d{1,3}[a-z]?(?:\.\d+)?)\s*[:.)–—-]?\s+(?=\S)", re.I
@@ -58,6 +59,12 @@ def _checked(roles: list[str | None], table: Table) -> list[str | None] | None:
         "challenges",
     }
     texts = [at for at, role in enumerate(roles) if role == "text"]
+    aims = [at for at in texts if _AIM.match(table.columns[at])]
+    if len(aims) < len(texts):
+        # An objective above several actions is not the wording of each of them.
+        for at in aims:
+            roles[at] = "other"
+        texts = [at for at in texts if at not in aims]
     if texts and "ref" not in roles and _are_refs(table, texts[0]):
         # "Recommendation" may head the numbers while another column holds the words.
         roles[texts[0]] = "ref"

@@ -33,11 +33,18 @@ _POST = re.compile(
     r"\b(?:Directorate|Department|Unit|Team|Commissioner|Chief|Head of|Director|Officer|Authority|"
     r"Service|Board|Committee|Command|Council|Trust|Force|Manager|Constabulary)\b|^[A-Z]{2,6}$"
 )
+# Who made the recommendation, or how widely it holds: not who carries it out.
+_SOURCE = re.compile(
+    r"^\(((?:HMI[A-Z]*|IOPC|IPCC|CQC|CRE|EHRC|Ofsted|Local|National|Force|Thematic|Internal audit|"
+    r"PEEL|New|High|Medium|Low|Priority \d)(?:[ ,:/-][^)]{1,40})?)\)\s*[:.–—-]?\s*(?=\S)"
+)
 _OWNER_END = re.compile(
     r"[\[(]\s*(?:owner|lead|lead officer|led by|responsible(?: officer)?|responsibility|"
     r"action(?: by)?|"
     r"action owner)\s*[:–-]\s*([^\])]{2,80})[\])]\s*\.?$|"
-    r"[\[(]\s*([^\])]{2,60}?)\s+(?:responsible for implementation|to lead)\s*[\])]\s*\.?$",
+    r"[\[(]\s*([^\])]{2,60}?)\s+(?:responsible for implementation|to lead)\s*[\])]\s*\.?$|"
+    r"\s[–—-]\s*(?:owner|lead|lead officer|responsible(?: officer)?|action by)\s*[:–-]\s*"
+    r"(.{2,80}?)\s*\.?$|\[([^\]]{2,60})\]\s*\.?$",
     re.I,
 )
 
@@ -82,6 +89,8 @@ def read_start(text: str) -> Start | None:
     if rest and (rest[0].islower() or rest[0] in ",;/&"):
         return None
     owner = None
+    if source := _SOURCE.match(rest):
+        rest = rest[source.end() :]
     found = _OWNER.match(rest)
     if found is None or not _OWNER_WORDS.search(found[0]):
         found = _BRACKETS.match(rest)
@@ -95,7 +104,18 @@ def read_start(text: str) -> Start | None:
 def owner_at_end(text: str) -> str | None:
     """Return the owner in brackets at the end of a text (``(Lead: Head of Equality)``)."""
     match = _OWNER_END.search(text)
-    return (match[1] or match[2]).strip() if match else None
+    if match is None or (match[4] and not _POST.search(match[4])):
+        return None
+    return next(group for group in match.groups() if group).strip()
+
+
+def owner_alone(text: str) -> str | None:
+    """Return the owner that a line in brackets names: ``[Head of Training]``, ``(DCC)``."""
+    if text[0] not in "[(" or text[-1] not in "])":
+        return None
+    match = _BRACKETS.match(text)
+    whole = match is not None and match.end() == len(text)
+    return match[1].strip() if match and whole and _POST.search(match[1]) else None
 
 
 def next_letter(line: Line, last: str | None) -> bool:

@@ -14,7 +14,7 @@ from dueregard.papers.tracker.evidence import are_bare, are_plausible, hear_plai
 from dueregard.papers.tracker.items import Item, flatten
 from dueregard.papers.tracker.openings import Openings, paragraph_number
 from dueregard.papers.tracker.outcome import is_bare_completion
-from dueregard.papers.tracker.starts import owner_at_end, read_start
+from dueregard.papers.tracker.starts import owner_alone, owner_at_end, read_start
 
 
 def read_tree(
@@ -113,7 +113,10 @@ class _TreeReader(Openings):
         if label.role == "text" and not label.colon and label.printed.endswith("s"):
             return False
         taken = node is None or (
-            (node.ref is not None or node.text is not None or node.has_content)
+            (
+                node.ref is not None
+                or (self.opener != "text" and (node.text is not None or node.has_content))
+            )
             if label.role == "ref"
             else (node.text is not None or any(node.voices.values()))
         )
@@ -124,6 +127,7 @@ class _TreeReader(Openings):
             self.roots.append(item)
             self.root, self.letter = item, None
             self._open(item, line)
+            self.opener = label.role
             node = item
         else:
             assert node is not None
@@ -149,6 +153,10 @@ class _TreeReader(Openings):
                 return
         if _REMARK.match(text):
             node.notes.append(text)
+            return
+        if not node.owners and self.voice is None and (owner := owner_alone(text)):
+            node.owners.append(owner)
+            node.labelled += 1
             return
         if self.pending is not None and not numbered:
             if not self.filled or (self.pending == "owner" and line.marker == "bullet"):

@@ -185,8 +185,8 @@ class Labelled:
 # Whose update or comment it is: the force's own, the trust's, the board's.
 _WHOSE = re.compile(
     r"^(?:the )?(?:[a-z]{2,12} )?(?:force|mps|met|police|pcc|opcc|mopac|trust|council|service|"
-    r"authority|board|directorate|department|constabulary|chief constable|commissioner|officer|lead|"
-    r"owner|management|government|college)(?:'s)? "
+    r"authority|board|directorate|department|constabulary|chief constable|commissioner|officer|"
+    r"lead|owner|management|government|college)(?:'s)? "
     r"(update|response|comments?|progress|position|action taken)$"
 )
 

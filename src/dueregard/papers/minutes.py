@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from dueregard.papers.actions import is_who, read_action
 from dueregard.papers.dates import DAY_MONTH_YEAR
 from dueregard.papers.desk import Desk
 from dueregard.papers.draft import Draft
@@ -42,6 +43,7 @@ class _Minute:
     agenda_item: str | None = None
     resolved: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    last: str = ""
 
     def freeze(self) -> Minute:
         return Minute(
@@ -76,6 +78,8 @@ def read_minutes(draft: Draft) -> None:
         elif (agenda := _AGENDA.match(line.text)) and current is not None:
             current.agenda_item = agenda[1]
             desk.take(line, "minute")
+        elif _act(draft, line, current, desk.lines[at + 1] if at + 1 < len(desk) else None):
+            resolving = False
         elif _FIRM.match(line.text):
             resolving = _resolve(draft, line, current)
         elif resolving and (line.marker is not None or draft.resolutions[-1:] == []):
@@ -88,6 +92,7 @@ def read_minutes(draft: Draft) -> None:
             resolving = False
             if current is not None:
                 current.text.append(line.text)
+                current.last = line.text
             desk.take(line, "minute")
     draft.minutes = [minute.freeze() for minute in minutes]
 
@@ -151,12 +156,27 @@ _LISTED = re.compile(
 )
 
 
+_INLINE = re.compile(
+    r"^((?:(?:members|officers|councillors|also|others?|staff|board members|mpa officers|"
+    r"mps officers) )?(?:present|in attendance|attending|attended|attendance)|apologies(?: for absence)?|"
+    r"(?:mpa |mps |council )?officers|members|councillors|guests|observers)\s*[:–—-]\s*(\S.*)$",
+    re.I | re.S,
+)
+
+
 def _attendance(draft: Draft, first: int) -> None:
     """Count the people listed before the first minute, under the headings they stand under."""
     desk = draft.desk
     groups: list[tuple[Line | None, list[Line]]] = [(None, [])]
     bulleted = any(line.marker == "bullet" for line in desk.free(0, first))
+    counted: list[Attendance] = []
     for line in desk.free(0, first):
+        if (inline := _INLINE.match(line.text)) and line.number > _title_line(draft):
+            desk.take(line, "attendance")
+            if not _APOLOGY.match(line.text):
+                counted.append(Attendance(inline[1], _people(inline[2]), line.number))
+            groups.append((None, []))
+            continue
         listed = groups[-1][0] is not None and _LISTED.match(groups[-1][0].text)
         heading = looks_like_heading(line.text.rstrip(":"), 80)
         if line.marker == "bullet" or (
@@ -172,11 +192,49 @@ def _attendance(draft: Draft, first: int) -> None:
         else:
             continue
         desk.take(line, "attendance")
-    draft.attendance = [
+    counted += [
         Attendance(heading.text if heading else None, len(people), people[0].number)
         for heading, people in groups
         if people
     ]
+    draft.attendance = sorted(counted, key=lambda group: group.line)
+
+
+def _title_line(draft: Draft) -> int:
+    line = draft.head.lines.get("title")
+    return line.number if line is not None else 0
+
+
+def _people(names: str) -> int:
+    """Count people named on one line; words in brackets say who they are."""
+    plain = re.sub(r"\([^)]*\)", "", names)
+    return len([one for one in re.split(r"[,;]|\band\b|&", plain) if one.strip(" .")])
+
+
+def _act(draft: Draft, line: Line, current: _Minute | None, after: Line | None) -> bool:
+    """Read an action that the meeting agreed; return whether the line is one."""
+    item = read_action(line.text, line.number)
+    if item is None:
+        return False
+    if item.text is None and not item.owners:
+        # "Action:" alone, with what is to be done on the next line.
+        if after is None or after.role is not None:
+            return False
+        if is_who(after.text):
+            item.owners.append(after.text)
+        else:
+            item = read_action(f"Action: {after.text}", line.number) or item
+        draft.desk.take(after, "tracked")
+    if item.text is None and current is not None and (current.resolved or current.text):
+        # "Action: Clerk" says who is to do what the paragraph before it says.
+        item.add_text(current.last)
+    if item.text is None:
+        item.add_text(line.text)
+    draft.items.append(item)
+    draft.desk.take(line, "tracked")
+    if current is not None:
+        current.text.append(line.text)
+    return True
 
 
 def _resolve(draft: Draft, line: Line, current: _Minute | None) -> bool:
@@ -189,6 +247,7 @@ def _resolve(draft: Draft, line: Line, current: _Minute | None) -> bool:
     draft.resolutions.append(RecommendationItem(None, said, line.number))
     if current is not None:
         current.resolved.append(said)
+        current.last = said
     return said.endswith("that")
 
 
@@ -197,3 +256,4 @@ def _resolved_item(draft: Draft, line: Line, current: _Minute | None) -> None:
     draft.resolutions.append(RecommendationItem(line.label or None, line.body, line.number))
     if current is not None:
         current.resolved.append(line.body)
+        current.last = line.body

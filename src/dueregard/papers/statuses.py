@@ -31,7 +31,8 @@ for _meaning, _printed in (
         "outstanding|partially discharged|partially closed|partially addressed|being implemented|"
         "being addressed|in part|partial|partially|partly|substantially implemented|"
         "substantially completed|progress made|good progress|some progress|limited progress|"
-        "progressing well|accepted in progress|implementation in progress|to continue|continuing|largely complete|partially achieved|partly achieved",
+        "progressing well|accepted in progress|implementation in progress|to continue|continuing|"
+        "largely complete|partially achieved|partly achieved",
     ),
     (
         "not_started",
@@ -43,11 +44,13 @@ for _meaning, _printed in (
     (
         "overdue",
         "overdue|off track|off target|delayed|behind schedule|late|slipped|missed|"
-        "behind target|running late|late running|overdue action|behind|delay|past due|past deadline|off schedule",
+        "behind target|running late|late running|overdue action|behind|delay|"
+        "past due|past deadline|off schedule",
     ),
     (
         "rejected",
-        "rejected|not accepted|not taken forward|will not be implemented|not to be implemented|declined|not agreed|refused|not supported",
+        "rejected|not accepted|not taken forward|will not be implemented|not to be implemented|"
+        "declined|not agreed|refused|not supported",
     ),
     (
         "pointer",

@@ -113,10 +113,20 @@ def _body_line(draft: Draft) -> Line | None:
     return found[-1] if found else None
 
 
+_OFFICE = re.compile(
+    r"^(?:the )?(?:(?:office of )?(?:the )?[\w' -]{0,40}police(?:, fire)? (?:and|&) crime commissioner"
+    r"(?: for| of)?\b.{0,50}|mayor.?s office for policing (?:and|&) crime(?: \(mopac\))?|"
+    r".{2,60}\bnhs (?:foundation )?trust|nhs .{2,60}|.{2,60} fire (?:and|&) rescue (?:service|authority)|"
+    r".{2,60} (?:county|city|borough|district|metropolitan) council|london borough of .{2,40}|"
+    r".{2,40} (?:constabulary|police)|(?:city|corporation) of .{2,30}|.{2,50} combined authority)$",
+    re.I,
+)
+
+
 def _is_organisation(line: Line) -> bool:
     text = line.text
-    return bool(_ORGANISATION.match(text)) and not re.search(
-        r"\b(?:report|update|progress)\b", text, re.I
+    return bool(_ORGANISATION.match(text) or _OFFICE.match(text)) and not re.search(
+        r"\b(?:report|update|progress|strategy|plan|scheme|review|response|annual)\b", text, re.I
     )
 
 

@@ -23,9 +23,14 @@ def number_array(name: str, values: Value) -> Floats:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} must be numbers, not {values!r:.60}") from error
-    if not np.isfinite(array).all():
+    if not _whole(values) and not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite: it holds a missing or infinite value")
     return array
+
+
+def _whole(values: Value) -> bool:
+    """Whether the type alone says that these are whole numbers."""
+    return isinstance(values, np.ndarray) and values.dtype.kind in "iu"
 
 
 def count_array(name: str, values: Value) -> Floats:
@@ -33,7 +38,7 @@ def count_array(name: str, values: Value) -> Floats:
     array = number_array(name, values)
     if array.size and float(array.min()) < 0:
         raise ValueError(f"{name} must not be negative: it holds {float(array.min()):g}")
-    if np.asarray(values).dtype.kind not in "iub" and not (array == np.floor(array)).all():
+    if not _whole(values) and not (array == np.floor(array)).all():
         first = float(array[array != np.floor(array)].flat[0])
         raise ValueError(f"{name} must be whole numbers: it holds {first:g}")
     return array

@@ -1,1 +1,33 @@
-"""Disclosure control: from confidential counts to what may be shown."""
+"""Disclosure control: from confidential counts to what may be shown.
+
+`protect` is the door: it hides, rounds, attacks what it is about to release together with every
+earlier release, and only then makes a `ReleasableTable`.
+"""
+
+from .door import Release, finding, protect
+from .hiding import Breach, Unsafe
+from .ledger import LedgerEntry, LedgerFile, ReleaseLedger
+from .permits import Permit
+from .policy import DisclosurePolicy
+from .policy_files import PRESETS, UnusablePolicy, policy_from, preset, read_policy
+from .suppression import Effort, Infeasible
+
+__all__ = [
+    "PRESETS",
+    "Breach",
+    "DisclosurePolicy",
+    "Effort",
+    "Infeasible",
+    "LedgerEntry",
+    "LedgerFile",
+    "Permit",
+    "Release",
+    "ReleaseLedger",
+    "Unsafe",
+    "UnusablePolicy",
+    "finding",
+    "policy_from",
+    "preset",
+    "protect",
+    "read_policy",
+]

@@ -1,0 +1,158 @@
+"""Which cells to hide: the least costly pattern that the attack cannot undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dueregard.exceptions import RefusedByPolicy
+
+from .policy import DisclosurePolicy
+from .suppression import Effort, suppress
+from .system import BoolArray, CellSystem
+
+ROUNDS = 12
+NAMED = 20
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A hidden quantity that an outsider can deduce too closely.
+
+    Parameters
+    ----------
+    identity : str
+        Canonical string of the quantity.
+    words : str
+        The offending combination in words.
+    """
+
+    identity: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A pattern, and what is known of how good it is.
+
+    Parameters
+    ----------
+    cells : array of bool
+        Hidden cells of the system.
+    cost, bound, gap : float
+        Weight of the cells hidden beside the unsafe ones, the least it could be, and the
+        difference relative to the cost.
+    proven : bool
+        Whether nothing cheaper exists.
+    """
+
+    cells: BoolArray
+    cost: float
+    bound: float
+    gap: float
+    proven: bool
+
+
+Audit = Callable[[BoolArray], Sequence[Breach]]
+
+
+class Unsafe(RefusedByPolicy):
+    """No pattern withstands the attack: the combinations that give hidden counts away."""
+
+    def __init__(self, breaches: Sequence[Breach]) -> None:
+        self.breaches = tuple(breaches)
+        named = "\n".join(f"  {breach.words}" for breach in breaches[:NAMED])
+        more = len(breaches) - NAMED
+        super().__init__(
+            "Nothing was released: what is shown, here and in earlier releases, gives hidden "
+            f"counts away.\n{named}" + (f"\n  … and {more} more" if more > 0 else "")
+        )
+
+
+def hide(
+    system: CellSystem,
+    policy: DisclosurePolicy,
+    audit: Audit,
+    *,
+    also: BoolArray | None = None,
+    effort: Effort | None = None,
+) -> Hidden:
+    """Find a pattern that the attack cannot undo.
+
+    The attack cannot know which hidden cells are unsafe, and asks the width of all of them: a
+    secondary cell that comes out too narrow is protected like an unsafe one, and the search
+    begins again.
+
+    Parameters
+    ----------
+    system : CellSystem
+        Cells and sums.
+    policy : DisclosurePolicy
+        For rounding and noise, which may protect without hiding anything more.
+    audit : callable
+        The attack: from a pattern to its breaches.
+    also : array of bool, optional
+        Cells that are hidden whatever the engine finds.
+    effort : Effort, optional
+        How hard the engine searches.
+
+    Returns
+    -------
+    Hidden
+        The pattern.
+
+    Raises
+    ------
+    Infeasible
+        When a cell cannot be protected, in words.
+    Unsafe
+        When the attack still succeeds, with each combination.
+    """
+    forced = system.unsafe if also is None else system.unsafe | also
+    lighter = policy.rounding is not None or policy.perturbation is not None or not forced.any()
+    if lighter and not audit(forced):
+        return Hidden(forced, 0.0, 0.0, 0.0, proven=True)
+    asked = system
+    number = {key.text: i for i, key in enumerate(system.keys)}
+    breaches: Sequence[Breach] = ()
+    bound: float | None = None
+    for _ in range(ROUNDS):
+        pattern = suppress(asked, effort=effort or Effort())
+        # What is asked grows, so the first bound stays a bound.
+        bound = float(pattern.bound) if bound is None else bound
+        cells = np.asarray(pattern.hidden, dtype=bool) | forced
+        breaches = audit(cells)
+        if not breaches:
+            return _judged(system, cells, bound, sure=bool(pattern.proven) and asked is system)
+        stronger = _stronger(asked, policy, [number.get(b.identity) for b in breaches], cells)
+        if stronger is None:
+            break
+        asked = stronger
+    raise Unsafe(breaches)
+
+
+def _judged(system: CellSystem, cells: BoolArray, bound: float, *, sure: bool) -> Hidden:
+    cost = float(system.weight[cells & ~system.unsafe].sum())
+    gap = max(0.0, (cost - bound) / cost) if cost else 0.0
+    return Hidden(cells, cost, min(bound, cost), gap, proven=sure or gap == 0.0)
+
+
+def _stronger(
+    system: CellSystem,
+    policy: DisclosurePolicy,
+    breached: Sequence[int | None],
+    hidden: BoolArray,
+) -> CellSystem | None:
+    """The system with breached secondary cells asked to be as wide as unsafe ones."""
+    new = np.zeros(len(system.keys), dtype=bool)
+    new[[i for i in breached if i is not None]] = True
+    new &= hidden & ~system.unsafe
+    if not new.any():
+        return None
+    return replace(
+        system,
+        unsafe=system.unsafe | new,
+        width=np.where(new, policy.width, system.width),
+    )

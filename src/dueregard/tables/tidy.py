@@ -1,0 +1,229 @@
+"""Tidy CSV files of counts: one row per cell, a column per dimension, then ``count``."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dueregard.exceptions import UnreadableDocument
+
+from .dimension import TOTAL
+from .frequency import FrequencyTable, dimension_of
+from .identity import Identity
+from .problems import UnusableTable
+from .records import NOT_APPLICABLE, NOT_AVAILABLE, Record
+
+COUNT = "count"
+LARGEST = ("largest_1", "largest_2")
+CELL_KEY = "cell_key"
+_NUMBERS = (COUNT, *LARGEST, CELL_KEY)
+_MARKS = {"[z]": NOT_APPLICABLE, "[x]": NOT_AVAILABLE}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What is known of a file's table beside its rows.
+
+    Parameters
+    ----------
+    hierarchies : mapping
+        Dimension to parent to parts.
+    levels : mapping
+        Dimension to all its levels, where they are fixed.
+    identity : mapping
+        What the counts are counts of, by the names of `Identity`.
+    """
+
+    hierarchies: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    levels: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    identity: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_table(path: str | Path, shape: Shape | None = None) -> FrequencyTable:
+    """Read a table from a tidy CSV file.
+
+    Parameters
+    ----------
+    path : path
+        The file; its stem is the table's name.
+    shape : Shape, optional
+        Hierarchies, fixed levels and identity.
+
+    Returns
+    -------
+    FrequencyTable
+        The same for rows in any order.
+
+    Raises
+    ------
+    UnreadableDocument
+        When the file cannot be opened.
+    UnusableTable
+        With file, row and column of everything that is wrong.
+    """
+    place = Path(path)
+    try:
+        content = place.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableDocument(f"{place}: there is no such file.") from None
+    except OSError as error:
+        raise UnreadableDocument(f"{place}: cannot be opened ({error.strerror}).") from None
+    return parse_table(content, name=place.stem, where=place.name, shape=shape)
+
+
+def parse_table(
+    content: bytes, *, name: str, where: str, shape: Shape | None = None
+) -> FrequencyTable:
+    """Make a table of the content of a tidy CSV file.
+
+    Parameters
+    ----------
+    content : bytes
+        The file, in UTF-8.
+    name, where : str
+        The table's name, and what messages call the file.
+    shape : Shape, optional
+        Hierarchies, fixed levels and identity.
+
+    Examples
+    --------
+    >>> parse_table(b"sex,count\\nWomen,3\\nMen,7\\nTotal,10\\n", name="t", where="t.csv")
+    <FrequencyTable t: sex (2 levels); confidential>
+    >>> parse_table(b"sex,count\\nWomen,-3\\nWomen,7\\nTotal,4\\n", name="t", where="t.csv")
+    Traceback (most recent call last):
+        ...
+    dueregard.tables.problems.UnusableTable: t.csv, row 2, column count: -3 is negative
+    t.csv, row 3: the cell sex Women is there twice (first in t.csv, row 2)
+    """
+    shape = shape or Shape()
+    header, rows = _rows(content, where)
+    names = [column for column in header if column not in _NUMBERS]
+    problems: list[str] = []
+    records = [
+        record
+        for number, row in rows
+        if (record := _record(header, names, row, f"{where}, row {number}", problems)) is not None
+    ]
+    _check_names(shape, names, where, problems)
+    try:
+        dimensions = [
+            dimension_of(
+                column,
+                (record.levels[i] for record in records),
+                shape.hierarchies.get(column),
+                shape.levels.get(column),
+            )
+            for i, column in enumerate(names)
+        ]
+        identity = Identity(**{"statistic": name, **shape.identity})
+        table = FrequencyTable(name, dimensions, records, identity)
+    except UnusableTable as found:
+        told = (p if p.startswith(where) else f"{where}, {p}" for p in found.problems)
+        raise UnusableTable([*problems, *told]) from None
+    if problems:
+        raise UnusableTable(problems)
+    return table
+
+
+def _rows(content: bytes, where: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnusableTable([f"{where}: it is not text in UTF-8; save it as “CSV UTF-8”"]) from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for row in reader:
+            if any(field.strip() for field in row):
+                rows.append((reader.line_num, [field.strip() for field in row]))
+    except csv.Error as error:
+        raise UnusableTable([f"{where}, row {reader.line_num}: it is not CSV ({error})"]) from None
+    if not rows:
+        raise UnusableTable([f"{where}: the file is empty"])
+    header = rows[0][1]
+    _check_header(header, where)
+    return header, rows[1:]
+
+
+def _check_header(header: list[str], where: str) -> None:
+    problems = []
+    place = f"{where}, row {1}"
+    if COUNT not in header:
+        hint = ""
+        if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
+            hint = "; the columns must be parted by commas"
+        problems.append(f"{place}: there is no column “count”{hint}; there are {', '.join(header)}")
+    problems += [f"{place}: column {i} has no name" for i, n in enumerate(header, 1) if not n]
+    problems += [
+        f"{place}: the column “{name}” is there twice"
+        for name in dict.fromkeys(header)
+        if name and header.count(name) > 1
+    ]
+    if (LARGEST[0] in header) != (LARGEST[1] in header):
+        problems.append(f"{place}: largest_1 and largest_2 go together, and one is missing")
+    if COUNT in header and all(name in _NUMBERS for name in header):
+        problems.append(f"{place}: there is no dimension beside the count")
+    if problems:
+        raise UnusableTable(problems)
+
+
+def _check_names(shape: Shape, names: Sequence[str], where: str, problems: list[str]) -> None:
+    for name, tree in shape.hierarchies.items():
+        if name in names and TOTAL in (part for parts in tree.values() for part in parts):
+            problems.append(f"{where}, hierarchy of {name}: “{TOTAL}” cannot be a part")
+
+
+def _record(
+    header: list[str], names: list[str], row: list[str], place: str, problems: list[str]
+) -> Record | None:
+    if len(row) != len(header):
+        problems.append(f"{place}: it has {len(row)} columns, the first row has {len(header)}")
+        return None
+    cell = dict(zip(header, row, strict=True))
+    wrong = [
+        f"{place}, column {name}: no level; write {TOTAL} for a margin"
+        for name in names
+        if not cell[name]
+    ]
+    numbers: dict[str, int | None] = {}
+    for column in _NUMBERS:
+        text = cell.get(column, "")
+        if column == COUNT and text in _MARKS:
+            text = ""
+        numbers[column] = None
+        if text:
+            try:
+                numbers[column] = _whole(text)
+            except ValueError:
+                wrong.append(f"{place}, column {column}: “{text}” is not a whole number")
+    if wrong:
+        problems += wrong
+        return None
+    first, second = (numbers[column] for column in LARGEST)
+    return Record(
+        levels=tuple(cell[name] for name in names),
+        count=numbers[COUNT],
+        mark=_MARKS.get(cell[COUNT], ""),
+        largest=(first, second or 0) if first is not None else None,
+        cell_key=numbers[CELL_KEY],
+        place=place,
+    )
+
+
+def _whole(text: str) -> int:
+    """Return a whole number as spreadsheets write it: 12, 12.0.
+
+    Raises
+    ------
+    ValueError
+        For anything else: a separator of thousands can be a decimal comma.
+    """
+    if not text.isascii() or "_" in text or len(text) > 18:
+        raise ValueError(text)
+    head, point, tail = text.partition(".")
+    if point and tail.strip("0"):
+        raise ValueError(text)
+    return int(head)

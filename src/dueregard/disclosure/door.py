@@ -19,6 +19,7 @@ from dueregard.tables.seal import READING, Seal
 
 from .audit import breaches
 from .cell_key import perturbed
+from .fit import check_fit
 from .hiding import Breach, Hidden, hide
 from .keys import CellKey, Link, Naming, naming
 from .ledger import LedgerEntry
@@ -155,6 +156,7 @@ def _plan(
     earlier: Sequence[LedgerEntry],
     revisions: Sequence[Mapping[str, Any]],
 ) -> _Plan:
+    check_fit(tables, policy)
     links = links_of(tables, policy)
     names = naming(tables, links)
     system = cell_system(tables, policy, names)

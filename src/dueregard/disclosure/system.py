@@ -198,15 +198,8 @@ def _price(policy: DisclosurePolicy, value: int) -> float:
 def selection(
     table: FrequencyTable, policy: DisclosurePolicy
 ) -> tuple[Callable[[Sequence[str]], bool], Callable[[Sequence[str]], float]]:
-    """Return whether a cell must be published and how dear it is, by its levels.
-
-    Raises
-    ------
-    UnusableTable
-        When a selector names a level that the dimension does not have.
-    """
+    """Return whether a cell must be published and how dear it is, by its levels."""
     place = {name: i for i, name in enumerate(table.names)}
-    _check_selectors(table, policy)
 
     def matches(selector: object, levels: Sequence[str]) -> bool:
         assert isinstance(selector, dict)
@@ -228,20 +221,3 @@ def selection(
         return price
 
     return must, factor
-
-
-def _check_selectors(table: FrequencyTable, policy: DisclosurePolicy) -> None:
-    dimensions = {dimension.name: dimension for dimension in table.dimensions}
-    problems = [
-        f"{key}: “{level}” is not a level of {name}"
-        for key, selectors in (
-            ("must_publish", policy.must_publish),
-            ("weights", tuple(selector for selector, _ in policy.weights.cells)),
-        )
-        for selector in selectors
-        if selector.get("table", table.name) == table.name
-        for name, level in selector.items()
-        if name in dimensions and level not in dimensions[name].place
-    ]
-    if problems:
-        raise UnusableTable(problems)

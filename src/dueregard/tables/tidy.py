@@ -107,21 +107,16 @@ def parse_table(
         for number, row in rows
         if (record := _record(header, names, row, f"{where}, row {number}", problems)) is not None
     ]
-    _check_names(shape, names, where, problems)
     try:
-        dimensions = [
-            dimension_of(
-                column,
-                (record.levels[i] for record in records),
-                shape.hierarchies.get(column),
-                shape.levels.get(column),
-            )
-            for i, column in enumerate(names)
-        ]
+        dimensions = []
+        for i, column in enumerate(names):
+            found = {record.levels[i] for record in records}
+            tree = _present(shape.hierarchies.get(column, {}), found)
+            dimensions.append(dimension_of(column, found, tree, shape.levels.get(column)))
         identity = Identity(**{"statistic": name, **shape.identity})
         table = FrequencyTable(name, dimensions, records, identity)
-    except UnusableTable as found:
-        told = (p if p.startswith(where) else f"{where}, {p}" for p in found.problems)
+    except UnusableTable as wrong:
+        told = (p if p.startswith(where) else f"{where}, {p}" for p in wrong.problems)
         raise UnusableTable([*problems, *told]) from None
     if problems:
         raise UnusableTable(problems)
@@ -170,10 +165,13 @@ def _check_header(header: list[str], where: str) -> None:
         raise UnusableTable(problems)
 
 
-def _check_names(shape: Shape, names: Sequence[str], where: str, problems: list[str]) -> None:
-    for name, tree in shape.hierarchies.items():
-        if name in names and TOTAL in (part for parts in tree.values() for part in parts):
-            problems.append(f"{where}, hierarchy of {name}: “{TOTAL}” cannot be a part")
+def _present(tree: Mapping[str, Sequence[str]], found: set[str]) -> dict[str, Sequence[str]]:
+    """The part of a hierarchy that a file goes down to: it may stop at any parent."""
+    return {
+        parent: parts
+        for parent, parts in tree.items()
+        if parent not in found or any(part in found or part in tree for part in parts)
+    }
 
 
 def _record(

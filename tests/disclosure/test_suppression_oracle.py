@@ -1,0 +1,209 @@
+"""The engine against a slow oracle: every pattern tried, every table an outsider could think of."""
+
+from __future__ import annotations
+
+import itertools
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from dueregard.disclosure.suppression import Infeasible, suppress
+
+
+def table(inner, *, weight=None, width=6, threshold=5, zeros_shown=True, must=()):
+    """A table of counts of any number of dimensions with all its totals."""
+    inner = np.asarray(inner, dtype=np.int64)
+    full = inner
+    for axis in range(inner.ndim):
+        full = np.concatenate([full, full.sum(axis=axis, keepdims=True)], axis=axis)
+    keys = tuple(itertools.product(*(range(size) for size in full.shape)))
+    number = {key: i for i, key in enumerate(keys)}
+    equations = []
+    for axis in range(inner.ndim):
+        rest = [range(size) for a, size in enumerate(full.shape) if a != axis]
+        for other in itertools.product(*rest):
+            line = [
+                number[(*other[:axis], level, *other[axis:])] for level in range(full.shape[axis])
+            ]
+            equations.append((line[-1], tuple(line[:-1])))
+    values = full.ravel()
+    unsafe = values < threshold
+    fixed = np.zeros(len(keys), dtype=bool)
+    if zeros_shown:
+        fixed = values == 0
+        unsafe &= ~fixed
+    if weight is None:
+        depth = [sum(k == s - 1 for k, s in zip(key, full.shape, strict=True)) for key in keys]
+        weight = 3.0 ** np.array(depth)
+    return SimpleNamespace(
+        keys=keys,
+        values=values,
+        equations=tuple(equations),
+        unsafe=unsafe,
+        fixed=fixed,
+        lower=np.full(len(keys), int(zeros_shown)),
+        width=np.full(len(keys), width),
+        weight=np.asarray(weight, dtype=float),
+        must_publish=np.isin(np.arange(len(keys)), must),
+    )
+
+
+def shuffled(system, seed):
+    """The same cells in another order."""
+    order = np.random.default_rng(seed).permutation(len(system.keys))
+    place = np.argsort(order)
+    arrays = ("values", "unsafe", "fixed", "lower", "width", "weight", "must_publish")
+    equations = [(place[p], tuple(place[c] for c in children)) for p, children in system.equations]
+    return SimpleNamespace(
+        keys=tuple(system.keys[i] for i in order),
+        equations=tuple(equations[::-1]),
+        **{name: getattr(system, name)[order] for name in arrays},
+    ), order
+
+
+def ranges(system, hidden):
+    """Width of the interval of every unsafe cell by linear programming, with scipy."""
+    n = len(system.keys)
+    sums = np.zeros((len(system.equations), n))
+    for row, (parent, children) in enumerate(system.equations):
+        sums[row, parent] = 1.0
+        sums[row, list(children)] = -1.0
+    known = ~hidden | system.fixed
+    bounds = [
+        (v, v) if k else (low, None)
+        for v, k, low in zip(system.values, known, system.lower, strict=True)
+    ]
+    for p in np.flatnonzero(system.unsafe):
+        objective = np.zeros(n)
+        objective[p] = 1.0
+        ends = []
+        for sign in (1.0, -1.0):
+            result = linprog(
+                sign * objective, A_eq=sums, b_eq=np.zeros(len(sums)), bounds=bounds, method="highs"
+            )
+            ends.append(sign * result.fun if result.status == 0 else np.inf)
+        yield int(p), ends[1] - ends[0]
+
+
+def is_safe(system, hidden):
+    return all(w >= system.width[p] - 1e-6 for p, w in ranges(system, hidden))
+
+
+def cost(system, hidden):
+    return float(system.weight[hidden & ~system.unsafe].sum())
+
+
+def tops(system):
+    parents = {parent for parent, _ in system.equations}
+    children = {child for _, parts in system.equations for child in parts}
+    return parents - children
+
+
+def cheaper_and_safe(system, limit):
+    """A safe pattern that costs less than a limit, or None.
+
+    A safe pattern stays safe when more is hidden, so of the cheaper patterns only those need be
+    tried that nothing can be added to.
+    """
+    free = np.flatnonzero(~system.unsafe & ~system.fixed & ~system.must_publish)
+    for top in sorted(tops(system)):
+        # The grand total may only be hidden when nothing else will do.
+        without = free[free != top]
+        if is_safe(system, system.unsafe | np.isin(np.arange(len(system.keys)), without)):
+            free = without
+    price = system.weight[free]
+    for choice in itertools.product((False, True), repeat=len(free)):
+        chosen = np.array(choice, dtype=bool)
+        total = price[chosen].sum()
+        if total >= limit - 1e-6 or (total + price[~chosen] < limit - 1e-6).any():
+            continue
+        hidden = system.unsafe.copy()
+        hidden[free[chosen]] = True
+        if is_safe(system, hidden):
+            return hidden
+    return None
+
+
+def cannot_be_protected(system):
+    return bool((system.unsafe & system.must_publish).any()) or not is_safe(
+        system, system.unsafe | ~system.fixed & ~system.must_publish
+    )
+
+
+counts = st.lists(st.integers(0, 12), min_size=9, max_size=9)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(counts, st.integers(1, 2**31), st.booleans(), st.sampled_from([3, 6, 10]))
+def test_two_way_is_as_cheap_as_brute_force(inner, seed, zeros_shown, width):
+    inner = np.array(inner).reshape(3, 3)[:2]
+    weight = np.random.default_rng(seed).integers(1, 9, 12).astype(float)
+    system = table(inner, weight=weight, width=width, zeros_shown=zeros_shown)
+    if cannot_be_protected(system):
+        with pytest.raises(Infeasible):
+            suppress(system)
+        return
+    pattern = suppress(system)
+    assert is_safe(system, pattern.hidden)
+    assert pattern.proven
+    assert pattern.cost == pytest.approx(cost(system, pattern.hidden))
+    assert cheaper_and_safe(system, pattern.cost) is None
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.integers(3, 12), min_size=8, max_size=8), st.integers(1, 2**31))
+def test_three_way_is_never_below_its_bound(inner, seed):
+    system = table(
+        np.array(inner).reshape(2, 2, 2), width=4, must=(8, 17, 18, 19, 20, 21, 22, 23, 24, 25)
+    )
+    system.weight = np.random.default_rng(seed).integers(1, 9, 27).astype(float)
+    if cannot_be_protected(system):
+        with pytest.raises(Infeasible):
+            suppress(system)
+        return
+    pattern = suppress(system)
+    assert is_safe(system, pattern.hidden)
+    # By linear programming nothing safe is cheaper than the bound.
+    assert cheaper_and_safe(system, pattern.bound) is None
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 10_000), st.sampled_from([(5, 7), (3, 12), (3, 3, 3), (2, 3, 5)]))
+def test_every_pattern_is_safe_and_no_cell_can_be_shown(seed, shape):
+    rng = np.random.default_rng(seed)
+    system = table(rng.geometric(0.05, shape) - 1, threshold=8, width=8)
+    try:
+        pattern = suppress(system)
+    except Infeasible:
+        everything = ~system.fixed
+        assert not is_safe(system, everything)
+        return
+    assert pattern.bound <= pattern.cost + 1e-9
+    assert is_safe(system, pattern.hidden)
+    for cell in np.flatnonzero(pattern.hidden & ~system.unsafe):
+        less = pattern.hidden.copy()
+        less[cell] = False
+        if system.weight[cell] > 0 and not any("whole" in note for note in pattern.notes):
+            assert not is_safe(system, less), system.keys[cell]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([(6, 6), (3, 3, 3)]))
+def test_order_of_cells_does_not_change_the_pattern(seed, shape):
+    rng = np.random.default_rng(seed)
+    system = table(rng.geometric(0.05, shape) - 1, threshold=8, width=8)
+    other, order = shuffled(system, seed)
+    try:
+        first = suppress(system)
+    except Infeasible as error:
+        with pytest.raises(Infeasible) as again:
+            suppress(other)
+        assert str(again.value) == str(error)
+        return
+    second = suppress(other)
+    assert (first.hidden[order] == second.hidden).all()
+    assert (first.cost, first.bound, first.proven) == (second.cost, second.bound, second.proven)

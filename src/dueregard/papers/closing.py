@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from dueregard.papers.desk import Desk
-from dueregard.papers.labels import implication_kind, section_role
 from dueregard.papers.lines import Line
 from dueregard.papers.model import Implication
+from dueregard.papers.section_roles import implication_kind, section_role
 from dueregard.papers.sections import Span, looks_like_heading
 
 _NONE = re.compile(
@@ -36,7 +36,7 @@ def read_implications(desk: Desk, span: Span) -> list[Implication]:
         heading = _own_heading(line, after)
         if heading is not None:
             parts.append((heading, line.number, []))
-        elif (said := _INLINE.match(line.text)) and section_role(said[1]) == "implications":
+        elif (said := _INLINE.match(_plain(line))) and _names_implication(said[1]):
             own = Line([line.number], said[2])
             parts.append((said[1], line.number, [own]))
         else:
@@ -51,6 +51,16 @@ def read_implications(desk: Desk, span: Span) -> list[Implication]:
         if not body:
             desk.issue("empty_section", "info", number, f"“{heading}” has no text.")
     return found
+
+
+def _plain(line: Line) -> str:
+    return line.body if line.marker is not None else line.text
+
+
+def _names_implication(heading: str) -> bool:
+    return section_role(heading) == "implications" or (
+        len(heading.split()) <= 4 and implication_kind(heading) != "other"
+    )
 
 
 def _own_heading(line: Line, after: Line | None) -> str | None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from dueregard.papers.dates import is_date, read_date
 from dueregard.papers.desk import Desk
-from dueregard.papers.labels import HEADER, TRACKER, lookup, section_role, split_label
+from dueregard.papers.labels import HEADER, TRACKER, lookup, split_label
 from dueregard.papers.lines import Line
+from dueregard.papers.section_roles import section_role
 from dueregard.papers.tracker.starts import read_start
 
 _BODY_NOUN = (
@@ -37,6 +38,13 @@ _MEETING_LINE = re.compile(
     r"^(?:(?:agenda|report|papers?)\s+(?:for|to)\s+(?:the\s+)?)?(?:meeting of\s+(?:the\s+)?)?"
     r"(.{3,110}?)\s*(?:[-–,:]|\bheld\s+on\b|\bon\b|\bmeeting\b)\s*"
     r"((?:[A-Z][a-z]+day\s*,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s*[A-Z][a-z]+,?\s*\d{4})$"
+)
+_QUESTION = re.compile(r"^(?:is|are|does|has|will) .{5,90}\?\s*(?:yes|no|n/a|none)?\.?$", re.I)
+_NAME = r"(?:[A-Z][\w’'&,()-]*|and|of|the|for|&)"
+_TO_BODY = re.compile(
+    r"^(?:joint |covering )?(?:report|briefing|paper|briefing note)\s+(?:to|for)\s*:?\s+"
+    rf"(?:the\s+)?({_NAME}(?:\s+{_NAME})*)$",
+    re.I,
 )
 _MINUTES = re.compile(r"^(?:draft |confirmed |unconfirmed )?(?:minutes|notes|record)\b", re.I)
 _PEOPLE = re.compile(
@@ -178,6 +186,13 @@ def _read_line(desk: Desk, head: Head, at: int, limit: int) -> int:
     if match := _REPORT_OF.match(text):
         head.report_of = match[1].strip()
         head.lines.setdefault("by", line)
+        desk.take(line, "header")
+        return 1
+    if _QUESTION.match(text):
+        desk.take(line, "header")
+        return 1
+    if (match := _TO_BODY.match(text)) and BODY_LINE.match(match[1]):
+        head.set("body", match[1], line)
         desk.take(line, "header")
         return 1
     if is_date(text):

@@ -7,8 +7,8 @@ from collections import Counter
 
 from dueregard.papers.desk import Desk
 from dueregard.papers.header import Head, period
-from dueregard.papers.labels import section_role
 from dueregard.papers.model import Kind
+from dueregard.papers.section_roles import section_role
 from dueregard.papers.sections import find_sections
 from dueregard.papers.tablesfound import FoundTable
 from dueregard.papers.tracker.logs import LOG

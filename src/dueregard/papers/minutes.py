@@ -158,8 +158,9 @@ _LISTED = re.compile(
 
 _INLINE = re.compile(
     r"^((?:(?:members|officers|councillors|also|others?|staff|board members|mpa officers|"
-    r"mps officers) )?(?:present|in attendance|attending|attended|attendance)|apologies(?: for absence)?|"
-    r"(?:mpa |mps |council )?officers|members|councillors|guests|observers)\s*[:–—-]\s*(\S.*)$",
+    r"mps officers) )?(?:present|in attendance|attending|attended|attendance)|"
+    r"apologies(?: for absence)?|(?:mpa |mps |council )?officers|members|councillors|guests|"
+    r"observers)\s*[:–—-]\s*(\S.*)$",
     re.I | re.S,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from dueregard.papers.dates import read_date
 from dueregard.papers.draft import Draft
 from dueregard.papers.minutes import read_minutes
 from dueregard.papers.model import Kind, Subheading
@@ -69,13 +70,18 @@ def _summary_and_headings(draft: Draft) -> None:
     draft.subheadings.sort(key=lambda heading: heading.line)
 
 
+_SOURCE = re.compile(r"^(?:source|sources|notes?|base|data)\s*:\s*\S", re.I)
+
+
 def read_statistics(draft: Draft) -> None:
     """Read a page of tables: headings and the paragraphs around them."""
     desk = draft.desk
     for at, line in enumerate(desk.lines):
         if line.role is not None:
             continue
-        if line.marker is None and looks_like_heading(line.text) and at + 1 < len(desk):
+        if _SOURCE.match(line.text):
+            desk.take(line, "note")
+        elif line.marker is None and looks_like_heading(line.text) and at + 1 < len(desk):
             draft.subheadings.append(Subheading(line.text, line.number))
             desk.take(line, "subheading")
         else:
@@ -89,6 +95,13 @@ _RELEASE = re.compile(
 )
 
 
+_ISSUED = re.compile(
+    r"^(?:for immediate release|embargo(?:ed)?(?: until)?|issued(?: on)?|released(?: on)?|"
+    r"date issued|publication date)\s*[:–—-]?\s+(.{4,60})$",
+    re.I,
+)
+
+
 def read_press_release(draft: Draft) -> None:
     """Read a press release: its number and date stand under the title."""
     desk = draft.desk
@@ -98,6 +111,9 @@ def read_press_release(draft: Draft) -> None:
         number = _RELEASE.match(line.text)
         if number is not None:
             draft.head.set("report_number", number[1], line)
+            desk.take(line, "header")
+        elif (said := _ISSUED.match(line.text)) and read_date(said[1]):
+            draft.head.set("date", said[1], line)
             desk.take(line, "header")
         else:
             desk.take(line, "paragraph")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dueregard.papers.abbreviations import read_abbreviations
 from dueregard.papers.closing import (
     author_of,
@@ -41,15 +43,48 @@ def read_report(draft: Draft) -> None:
     draft.items.extend(supporting.items)
     if not draft.items:
         draft.items.extend(read_plan_headings(draft, supporting))
+    if not draft.recommendations.items:
+        _unheaded_recommendations(draft)
     if draft.author is None:
         draft.author = author_of(desk.lines, desk)
     draft.contact.extend(read_stray_contact(desk))
 
 
+_ASKED = re.compile(
+    r"^(?:that )?(?:the |this )?(?:members?|committee|board|panel|authority|cabinet|council|"
+    r"sub-?committee|trust board|[A-Z][\w ]{2,40}(?:Committee|Board|Panel)) (?:is|are) "
+    r"(?:therefore )?(?:asked|invited|recommended|requested)(?: to)?\b",
+    re.I,
+)
+
+
+def _unheaded_recommendations(draft: Draft) -> None:
+    """Read ``Members are asked to:`` and its list where no heading says that these are asked."""
+    lines = draft.desk.lines
+    for at, line in enumerate(lines):
+        if not _ASKED.match(line.body or line.text) or line.role in ("table", "tracked"):
+            continue
+        end = at + 1
+        while end < len(lines) and lines[end].marker is not None and not lines[end].cells:
+            if lines[end].marker == line.marker and lines[end].indent <= line.indent:
+                break
+            end += 1
+        if end > at + 1 or not line.text.endswith(":"):
+            for one in lines[at:end]:
+                one.role = None
+            draft.recommendations = read_recommendations(draft.desk, at, end)
+            draft.summary = [text for text in draft.summary if text != line.text]
+            return
+
+
 def _preamble(draft: Draft, lines: list[Line]) -> None:
     """Read paragraphs between the head and the first section as the summary."""
     for line in lines:
-        if line.role is None and line.number > _head_line(draft):
+        if line.role is not None:
+            continue
+        if line.marker is None and len(line.text) < 70 and line.text[-1] not in ".!":
+            draft.desk.take(line, "header")
+        elif line.number > _head_line(draft):
             draft.desk.take(line, "summary")
             draft.summary.append(line.body if line.marker == "bullet" else line.text)
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from dueregard.papers.desk import Desk
-from dueregard.papers.labels import normal, section_role
+from dueregard.papers.labels import normal
 from dueregard.papers.lines import Line
+from dueregard.papers.section_roles import section_role
 
 _APPENDIX = re.compile(
     r"^(?:appendix|annex|annexe|attachment|schedule)(?:\s+(?:\d{1,2}|[A-Z]|[IVX]{1,5}))?\b"

@@ -10,16 +10,19 @@ from dueregard.papers.header import period
 from dueregard.papers.model import Activity, Footnote, Section, Subheading
 from dueregard.papers.numbering import NumberRun
 from dueregard.papers.sections import looks_like_heading
+from dueregard.papers.titles import is_organisation
 from dueregard.papers.tracker.tree import read_tree
 
 _DOCUMENT = re.compile(r"\b(?:strategy|scheme|plan|policy|framework|objectives|statement)\b", re.I)
 _PROMISE = re.compile(
-    r"\b(?:will|shall|aims? to|commit(?:s|ted)? to|are to|objectives? (?:is|are)|"
-    r"actions? are)\b.*:$",
-    re.I | re.S,
+    r"\b(?:we|the (?:service|force|trust|authority|council|constabulary|board)|[A-Z]{2,5}) "
+    r"(?:will|shall|(?:are |is )?commit(?:ted|s)? to|aims? to|plans? to|intends? to)(?: also)?:$"
 )
 _ACTIVITY_HEAD = re.compile(
-    r"\b(?:activit(?:y|ies)|actions?|objectives?|priorities|commitments?|what we will do)\b", re.I
+    r"\b(?:activit(?:y|ies)|actions?|objectives?|priorit(?:y|ies)|commitments?|"
+    r"what we(?: wi|'|’)ll do|we will|pledges?|goals?|deliverables?|"
+    r"how we will)\b|^(?:theme|aim|outcome|strand) \d",
+    re.I,
 )
 _MARK = re.compile(r"^([¹²³⁴-⁹]+|\[\d{1,2}\])\s*(\S.*)$")
 _STRANDS = (
@@ -57,6 +60,8 @@ def _cover(draft: Draft) -> int:
     desk = draft.desk
     blocks = _blocks(desk)
     body = next((block[0] for block in blocks if len(desk.lines[block[0]].text) > 150), 0)
+    if not body:
+        body = next((at for at in range(2, len(desk)) if desk.lines[at].text[-1] in ".:"), 0)
     if body and _is_heading(desk, body - 1):
         body -= 1
     cover = [block for block in blocks if block[0] < body] or blocks[:1]
@@ -76,6 +81,7 @@ def _cover(draft: Draft) -> int:
     draft.head.values["title"] = title
     draft.head.lines["title"] = desk.lines[chosen[0][0]]
     desk.take((desk.lines[at] for block in chosen for at in block), "header")
+    desk.take((line for line in desk.lines[:body] if is_organisation(line.text)), "header")
     desk.take(desk.lines[:body], "cover")
     if years := period(title):
         from dataclasses import replace
@@ -133,30 +139,49 @@ def _strand(heading: str) -> str | None:
 def _activities(draft: Draft, body: int, headings: list[int]) -> None:
     """Read the promises: bullets under a heading of activities, or of a strand among them."""
     desk = draft.desk
-    promising = False
+    promising = promised = False
     strand: str | None = None
+    above: str | None = None
     heads = set(headings)
     current: list[str] | None = None
     for at in range(body, len(desk)):
         line = desk.lines[at]
         if at in heads:
+            above = line.text
             strand, promising = _under(line.text, promising)
             if strand is not None:
                 draft.sections = [one for one in draft.sections if one.line != line.number]
                 draft.subheadings.append(Subheading(line.text, line.number))
-            current = None
-            continue
-        if not promising or line.role not in (None,):
-            continue
-        if line.marker == "bullet":
-            if line.indent > 0 and current is not None and _deeper(desk, at):
-                current.append(line.body)
-                last = draft.activities[-1]
-                draft.activities[-1] = Activity(last.strand, last.text, last.line, tuple(current))
-            else:
-                current = []
-                draft.activities.append(Activity(strand, line.body, line.number))
-            desk.take(line, "activity")
+            current, promised = None, False
+        elif line.role is None and line.marker is None and _PROMISE.search(line.text):
+            # "For race equality we will:" promises what the list below it says.
+            promised, current = True, None
+            if not promising and above is not None and _strand(above) is not None:
+                strand = heading_strand(above)
+        elif line.role is None and line.marker in _LISTED and (promising or promised):
+            current = _activity(draft, at, strand, current)
+        elif line.marker is None:
+            promised = False
+
+
+_LISTED = frozenset(("bullet", "number", "bracketed", "letter"))
+
+
+def _activity(
+    draft: Draft, at: int, strand: str | None, current: list[str] | None
+) -> list[str] | None:
+    """Read one promise, or one step of the promise above it; return the steps so far."""
+    desk = draft.desk
+    line = desk.lines[at]
+    if line.marker == "bullet" and line.indent > 0 and current is not None and _deeper(desk, at):
+        current.append(line.body)
+        last = draft.activities[-1]
+        draft.activities[-1] = Activity(last.strand, last.text, last.line, tuple(current))
+    else:
+        current = []
+        draft.activities.append(Activity(strand, line.body, line.number))
+    desk.take(line, "activity")
+    return current
 
 
 def _deeper(desk: Desk, at: int) -> bool:

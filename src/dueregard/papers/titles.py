@@ -24,7 +24,11 @@ _TITLED = re.compile(
 )
 
 
-_RELEASE = re.compile(r"^(?:(?:press|news|media) (?:release|notice)\b.{0,30}|\d+/\d+)$", re.I)
+_RELEASE = re.compile(
+    r"^(?:(?:press|news|media) (?:release|notice|statement)\b.{0,30}|\d+/\d+|"
+    r"(?:for immediate release|embargo|not for publication|issued|released|date)\b.{0,50})$",
+    re.I,
+)
 
 
 def find_title(draft: Draft) -> None:
@@ -91,10 +95,10 @@ def _report_title(draft: Draft, lines: list[Line]) -> list[Line]:
     labelled = sorted(line.number for role, line in head.lines.items() if role in core)
     if labelled and head.labelled:
         before = [line for line in titles if line.number < labelled[0]]
-        named = [line for line in before if not _is_organisation(line)]
+        named = [line for line in before if not is_organisation(line.text)]
         if named:
             return named[-1:]
-    named = [line for line in titles if not _is_organisation(line)]
+    named = [line for line in titles if not is_organisation(line.text)]
     return named[-1:] or titles[-1:]
 
 
@@ -114,17 +118,28 @@ def _body_line(draft: Draft) -> Line | None:
 
 
 _OFFICE = re.compile(
-    r"^(?:the )?(?:(?:office of )?(?:the )?[\w' -]{0,40}police(?:, fire)? (?:and|&) crime commissioner"
-    r"(?: for| of)?\b.{0,50}|mayor.?s office for policing (?:and|&) crime(?: \(mopac\))?|"
-    r".{2,60}\bnhs (?:foundation )?trust|nhs .{2,60}|.{2,60} fire (?:and|&) rescue (?:service|authority)|"
+    r"^(?:the )?(?:(?:office of )?(?:the )?[\w' -]{0,40}police(?:, fire)? (?:and|&) crime "
+    r"commissioner(?: for| of)?\b.{0,50}|"
+    r"mayor.?s office for policing (?:and|&) crime(?: \(mopac\))?|"
+    r".{2,60}\bnhs (?:foundation )?trust|nhs .{2,60}|"
+    r".{2,60} fire (?:and|&) rescue (?:service|authority)|mayor of .{2,30}|mopac|"
+    r"(?:mayor.?s )?office for policing and crime|"
     r".{2,60} (?:county|city|borough|district|metropolitan) council|london borough of .{2,40}|"
     r".{2,40} (?:constabulary|police)|(?:city|corporation) of .{2,30}|.{2,50} combined authority)$",
     re.I,
 )
 
 
-def _is_organisation(line: Line) -> bool:
-    text = line.text
+def is_organisation(text: str) -> bool:
+    """Tell the name of an authority, council, trust or office from a title.
+
+    Examples
+    --------
+    >>> is_organisation("Northshire Fire and Rescue Service")
+    True
+    >>> is_organisation("Report on the Fire and Rescue Service")
+    False
+    """
     return bool(_ORGANISATION.match(text) or _OFFICE.match(text)) and not re.search(
         r"\b(?:report|update|progress|strategy|plan|scheme|review|response|annual)\b", text, re.I
     )
@@ -148,7 +163,7 @@ def complete_header(draft: Draft) -> None:
     head = draft.head
     values = head.values
     for line in head.leftovers:
-        if line.role is None and _is_organisation(line):
+        if line.role is None and is_organisation(line.text):
             draft.desk.take(line, "header")
     title = values.get("title")
     date = read_date(values["date"]) if "date" in values else None
@@ -179,7 +194,9 @@ def complete_header(draft: Draft) -> None:
 
 
 _REACH = re.compile(
-    r"[,;(]?\s*\b(?:tel(?:ephone)?|ext(?:ension)?|e-?mail|phone)\b\s*[:.]?.*$", re.I | re.S
+    r"[,;(–-]?\s*\(?0\d{2,4}[) ]\s*\d[\d /-]{3,}.*$|[,;(–-]?\s*\S+@\S+.*$|"
+    r"[,;(]?\s*\b(?:tel(?:ephone)?|ext(?:ension)?|e-?mail|phone)\b\s*[:.]?.*$",
+    re.I | re.S,
 )
 
 

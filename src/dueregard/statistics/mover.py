@@ -30,13 +30,13 @@ def ratio_limits(first: Part, second: Part) -> tuple[Floats, Floats]:
 
 def _lower_ratio(first: Part, second: Part) -> Floats:
     (p1, l1, _), (p2, _, u2) = first, second
-    product = p1 * p2
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
+        product = p1 * p2
         top = l1 * (2 * p1 - l1)
         inner = product * product - top * u2 * (2 * p2 - u2)
         limit = divide(top, product + np.sqrt(np.maximum(inner, 0)))
-        # The first part without bound: what the expression tends to.
         unbounded = np.isinf(p1)
-        if unbounded.any():
-            limit = np.where(unbounded, divide(l1, p2), limit)
+        if unbounded.any():  # one over the upper limit of both parts turned upside down
+            upside_down = l1 * np.sqrt(np.maximum((2 / p2 - 1 / u2) / u2, 0))
+            limit = np.where(unbounded, upside_down, limit)
     return np.where((l1 <= 0) | np.isinf(p2) | np.isinf(u2), 0.0, limit)

@@ -106,25 +106,29 @@ def ratio_limits(x1: Floats, n1: Floats, x2: Floats, n2: Floats, z: Floats) -> L
     return _on_log_scale(_ratio, value, x1 > 0, x2 > 0, guess, reach, (x1, n1, x2, n2, z))
 
 
-def supposing_odds_ratio(t: Floats, x1: Floats, n1: Floats, x2: Floats, n2: Floats) -> Limits:
-    """Most likely proportions of which the first's odds are ``t`` times the second's."""
-    events = x1 + x2
+def supposing_odds_ratio(t: Floats, n1: Floats, n2: Floats, events: Floats) -> Floats:
+    """Most likely proportion of group 2 where the odds of group 1 are ``t`` times its own."""
     a = n2 * (t - 1)
     b = (n1 - events) * t + n2 + events
     root = np.sqrt(np.maximum(b * b + 4 * a * events, 0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        p2 = np.where(b > 0, 2 * events / (b + root), (root - b) / (2 * a))
-    p2 = np.clip(p2, 0, 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return t * p2 / (1 - p2 + t * p2), p2
+        share = np.where(b > 0, 2 * events / (b + root), (root - b) / (2 * a))
+    return np.clip(share, 0, 1)
 
 
 def _odds_ratio(s: Floats, x1: Floats, n1: Floats, x2: Floats, n2: Floats, z: Floats) -> Floats:
-    p1, p2 = supposing_odds_ratio(np.exp(s), x1, n1, x2, n2)
-    first, second = n1 * p1 * (1 - p1), n2 * p2 * (1 - p2)
+    t, events = np.exp(s), x1 + x2
+    # Events and non-events each from their own equation: near 0 and 1 a difference would be noise.
+    p2 = supposing_odds_ratio(t, n1, n2, events)
+    q2 = supposing_odds_ratio(1 / t, n1, n2, n1 + n2 - events)
     with np.errstate(divide="ignore", invalid="ignore"):
+        p1, q1 = t * p2 / (q2 + t * p2), q2 / (q2 + t * p2)
+        first, second = n1 * p1 * q1, n2 * p2 * q2
         error = z * np.sqrt(first * second / (first + second))
-    return _balance(np.abs(x1 - n1 * p1), error)
+    # All margins being equal, every cell is as far from what is supposed: take a sure one.
+    at_zero = [x1 == 0, x1 == n1, x2 == 0, x2 == n2]
+    exact = [n1 * p1, n1 * q1, n2 * p2, n2 * q2]
+    return _balance(np.select(at_zero, exact, np.abs(x1 - n1 * p1)), error)
 
 
 def odds_ratio_limits(x1: Floats, n1: Floats, x2: Floats, n2: Floats, z: Floats) -> Limits:

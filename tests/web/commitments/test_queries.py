@@ -154,10 +154,13 @@ def test_attention_by_role(register):
         commitment=asked, kind="rejected", statement="x", by=register.person("contributor")
     )
     assert groups(register.owner) == [
-        "Due soon", "Evidence asked for", "Late", "Nobody answers for it", "To answer",
-        "To report this round",
+        "Due soon", "Evidence asked for", "Late", "To answer", "To report this round",
     ]  # fmt: skip
-    assert groups(register.officer) == ["Nobody answers for it", "To decide"]
+    assert groups(register.officer) == ["Rounds to watch", "To decide"]
+    assert groups(register.member) == []
+    challenge = asked.challenges.get()
+    s.answer_challenge(challenge=challenge, text="It was late.", by=register.owner)
+    assert groups(register.member) == ["Your challenges, answered"]
     assert groups(register.verifier) == ["To verify"]
     assert groups(register.person("auditor")) == []
     assert groups(register.person("nobody")) == []

@@ -117,7 +117,7 @@ def test_navigation_shows_what_a_role_may_open(client, world, own_attention):
         page = client.get(reverse("overview:home"))
         return {link.text for link in page.context["navigation"]}
 
-    assert {"Home", "Search", "Papers"} <= links("scrutineer")
+    assert {"Home", "Papers"} <= links("scrutineer")
     assert "Audit" not in links("scrutineer")
     assert "Audit" in links("auditor")
     assert "Papers" not in links("nobody")

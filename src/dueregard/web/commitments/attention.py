@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from dueregard.web.accounts.models import User
@@ -19,11 +20,14 @@ from dueregard.web.commitments.models import (
     EvidenceRequest,
     ExtensionRequest,
     HandBack,
+    Round,
 )
-from dueregard.web.commitments.pages import own_href
+from dueregard.web.commitments.pages import origins_of, own_href
 from dueregard.web.commitments.queries.challenges import in_days
 from dueregard.web.commitments.queries.owned import items_to_report
-from dueregard.web.commitments.states import ClosureState, RequestState
+from dueregard.web.commitments.queries.rounds import silent_owners
+from dueregard.web.commitments.scopes import scope_of
+from dueregard.web.commitments.states import ClosureState, RequestState, RoundState
 from dueregard.web.commitments.status import overdue, still_open
 from dueregard.web.core.dates import write_date
 from dueregard.web.core.registry import AttentionItem
@@ -42,17 +46,34 @@ TO_REPORT = "To report this round"
 TO_VERIFY = "To verify"
 TO_DECIDE = "To decide"
 EVIDENCE_ASKED = "Evidence asked for"
-NOBODY = "Nobody answers for it"
+ROUNDS = "Rounds to watch"
+ANSWERED = "Your challenges, answered"
+#: How long an answer stays on the home page of who asked.
+ANSWERED_WEEKS = 4
 
 
-def attention(user: User, today: datetime.date) -> Iterator[AttentionItem]:
+def attention(user: User, today: datetime.date) -> list[AttentionItem]:
+    """Return what waits for a person, each line saying which source its item belongs to."""
+    lines = list(_lines(user, today))
+    items = Commitment.objects.in_bulk({line.commitment_id for line in lines} - {None})
+    origins = origins_of(items.values())
+    return [
+        replace(line, sentence=f"{origins[line.commitment_id].title}. {line.sentence}")
+        if line.commitment_id in origins
+        else line
+        for line in lines
+    ]
+
+
+def _lines(user: User, today: datetime.date) -> Iterator[AttentionItem]:
     """Yield what waits for a person: as owner, verifier, officer or lead."""
     access = access_of(user)
     if access.posts:
         yield from _as_owner(user, access, today)
     yield from _to_verify(user, access, today)
     yield from _to_decide(user, access)
-    yield from _unowned(user, access)
+    yield from _rounds_to_watch(access, today)
+    yield from _answered(user, today)
 
 
 def _mine(access: Access, prefix: str = "") -> Q:
@@ -81,19 +102,24 @@ def _dated(item: Commitment, group: str, urgency: int, sentence: str) -> Attenti
         sentence=sentence,
         due_on=item.due_on,
         urgency=urgency,
+        commitment_id=item.pk,
     )
 
 
 def _challenges(access: Access, today: datetime.date) -> Iterator[AttentionItem]:
     about = ChallengeItem.objects.filter(_mine(access, "commitment__"))
+    first = about.filter(challenge=OuterRef("pk")).order_by("position", "pk")
     waiting = Challenge.objects.filter(answered_at=None, pk__in=about.values("challenge"))
+    waiting = waiting.annotate(on_item=Subquery(first.values("commitment")[:1]))
     for challenge in waiting.order_by("raised_on", "pk")[:MOST]:
+        asked = (today - challenge.raised_on).days
         yield AttentionItem(
             group=CHALLENGED,
             title=excerpt(challenge.text, 18),
             href=reverse("commitments:answer_challenge", args=[challenge.pk]),
-            sentence=f"Asked {in_days((today - challenge.raised_on).days)} ago, not answered.",
+            sentence=f"Asked {f'{in_days(asked)} ago' if asked > 0 else 'today'}, not answered.",
             urgency=20,
+            commitment_id=challenge.on_item,
         )
 
 
@@ -109,6 +135,7 @@ def _evidence(access: Access) -> Iterator[AttentionItem]:
             sentence=f"Asked for by {request.requested_by.name}.",
             due_on=request.due_on,
             urgency=30,
+            commitment_id=request.commitment_id,
         )
 
 
@@ -155,6 +182,7 @@ def _to_verify(user: User, access: Access, today: datetime.date) -> Iterator[Att
             href=reverse("commitments:decide_closure", args=[closure.pk]),
             sentence=f"{how} on {write_date(closure.effective_on)}.{flag}",
             urgency=25 if proposed else 60,
+            commitment_id=closure.commitment_id,
         )
 
 
@@ -172,6 +200,7 @@ def _to_decide(user: User, access: Access) -> Iterator[AttentionItem]:
             href=reverse("commitments:decide_extension", args=[request.pk]),
             sentence=f"More time asked for, until {write_date(request.to_date)}.",
             urgency=28,
+            commitment_id=request.commitment_id,
         )
     handed = HandBack.objects.filter(seen).exclude(handed_back_by=user)
     for hand_back in handed.select_related("commitment", "post").order_by("handed_back_at")[:MOST]:
@@ -181,24 +210,43 @@ def _to_decide(user: User, access: Access) -> Iterator[AttentionItem]:
             href=reverse("commitments:decide_hand_back", args=[hand_back.pk]),
             sentence=f"Handed back by {hand_back.post.title}.",
             urgency=27,
+            commitment_id=hand_back.commitment_id,
         )
 
 
-def _unowned(user: User, access: Access) -> Iterable[AttentionItem]:
-    units = access.units(Permission.ASSIGN)
+def _rounds_to_watch(access: Access, today: datetime.date) -> Iterator[AttentionItem]:
+    """Yield the open rounds a person manages in which somebody has yet to report."""
+    units = access.units(Permission.MANAGE_ROUNDS)
     if not units:
         return
-    nobody = Commitment.objects.filter(
-        visible(user), still_open(), unit__in=units, owner_post=None
-    ).order_by("due_on", "pk")
-    for item in nobody[:MOST]:
+    for round_ in Round.objects.filter(state=RoundState.OPEN).order_by("due_on", "pk")[:MOST]:
+        scope = scope_of(round_)
+        if scope is None or scope.unit_id not in units:
+            continue
+        silent = len(silent_owners(round_))
+        if silent:
+            late = round_.due_on is not None and round_.due_on < today
+            yield AttentionItem(
+                group=ROUNDS,
+                title=f"{round_.name}, {scope.title}",
+                href=reverse("commitments:round", args=[round_.pk]),
+                sentence=f"{silent} owner{'' if silent == 1 else 's'} yet to report.",
+                due_on=round_.due_on,
+                urgency=26 if late else 45,
+            )
+
+
+def _answered(user: User, today: datetime.date) -> Iterator[AttentionItem]:
+    """Yield the person's own challenges that were answered in the last weeks."""
+    since = today - datetime.timedelta(weeks=ANSWERED_WEEKS)
+    mine = Challenge.objects.filter(author=user, answered_at__date__gte=since)
+    for challenge in mine.order_by("-answered_at")[:MOST]:
         yield AttentionItem(
-            group=NOBODY,
-            title=_title(item),
-            href=reverse("commitments:assign", args=[item.pk]),
-            sentence="No post answers for it yet.",
-            due_on=item.due_on,
-            urgency=50,
+            group=ANSWERED,
+            title=excerpt(challenge.text, 16),
+            href=reverse("commitments:challenge", args=[challenge.pk]),
+            sentence="Answered since you asked it.",
+            urgency=65,
         )
 
 

@@ -20,6 +20,12 @@ def register() -> None:
         "round-reminder", NotificationKind("round-reminder", "A reporting round waits for you")
     )
     registry.navigation.register(
+        "commitments:update_many",
+        NavigationItem(
+            "My items", "commitments:update_many", 12, permission=Permission.REPORT.value
+        ),
+    )
+    registry.navigation.register(
         "commitments:challenge_list",
         NavigationItem(
             "Challenges", "commitments:challenge_list", 30, permission=Permission.VIEW.value

@@ -28,6 +28,7 @@ class AttentionItem:
     sentence: str = ""
     due_on: datetime.date | None = None
     urgency: int = 50  # lower is more urgent
+    commitment_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

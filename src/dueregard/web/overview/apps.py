@@ -15,7 +15,6 @@ class OverviewConfig(AppConfig):
 
         audit = str(Permission.VIEW_AUDIT)
         navigation.register("home", NavigationItem("Home", "overview:home", 10))
-        navigation.register("search", NavigationItem("Search", "overview:search", 75))
         # The checks of the record are reached from the audit record: one line of links is enough.
         navigation.register(
             "audit",

@@ -75,7 +75,7 @@ def waited(challenge: Challenge, on: datetime.date | None = None) -> str:
     if challenge.answered_at is not None:
         first = min((each.said_on for each in challenge.answers.all()), default=None)
         days = ((first or challenge.answered_at.date()) - challenge.raised_on).days
-        return f"answered after {in_days(days)}"
+        return f"answered after {in_days(days)}" if days > 0 else "answered on the same day"
     return f"has waited {in_days(((on or today()) - challenge.raised_on).days)}"
 
 

@@ -1,0 +1,183 @@
+"""Why a count can be deduced: an irreducible set of published facts it follows from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .deduction import Component
+from .polytope import TOLERANCE, Floats, Polytope, Propagation, Row
+from .programme import Impossible, Programme
+from .solving import ceiling, reduce
+
+#: Sets larger than this are told as the duals give them, without dropping facts one by one.
+MOST_FACTS = 60
+
+
+@dataclass(frozen=True)
+class Offence:
+    """Facts that together give an interval: none can be left out.
+
+    Parameters
+    ----------
+    rows : tuple of int
+        Numbers of rows of the polytope, in the order a reader would take them.
+    bounds : tuple of (column, is_upper)
+        Bounds known from the start that are needed.
+    whole : bool
+        Whether it also takes that counts are whole.
+    """
+
+    rows: tuple[int, ...]
+    bounds: tuple[tuple[int, bool], ...]
+    whole: bool
+
+
+class Offences:
+    """Finds the offending combination for one count after another."""
+
+    def __init__(self, polytope: Polytope, propagation: Propagation) -> None:
+        self.polytope, self.propagation = polytope, propagation
+        self.reduced, self._place = reduce(polytope, propagation)
+        self._cap = ceiling(polytope)
+        self._programme: Programme | None = None
+        self._rows = [
+            i for i, r in enumerate(polytope.rows) if not self._place.keys().isdisjoint(r.columns)
+        ]
+
+    def of(self, column: int, lower: float, upper: float, *, thin: bool = True) -> Offence:
+        """Return a set of facts from which ``lower`` to ``upper`` follows.
+
+        With ``thin`` it is irreducible, as long as there are no more than `MOST_FACTS`.
+        """
+        rows, bounds = self._support(column, lower, upper)
+        wanted = (column, lower, upper)
+        if not self._follows(rows, bounds, wanted):
+            # Whole counts were needed beyond what rows tell one by one: all facts that are near.
+            rows, bounds = self._near(column)
+        if thin and len(rows) <= MOST_FACTS:
+            rows, bounds = self._thin(rows, bounds, wanted)
+        whole = not self._follows(rows, bounds, wanted, whole=False)
+        return Offence(self._ordered(rows, column), tuple(sorted(bounds)), whole)
+
+    def _support(
+        self, column: int, lower: float, upper: float
+    ) -> tuple[list[int], list[tuple[int, bool]]]:
+        """Collect what the bounds rest on: steps of propagation, and duals beyond them."""
+        rows: set[int] = set()
+        wanted: list[tuple[int, bool]] = []
+        for most, value in ((False, lower), (True, upper)):
+            proven = (self.propagation.upper if most else self.propagation.lower)[column]
+            if value == proven or not np.isfinite(value):
+                wanted.append((column, most))
+                continue
+            used, columns = self._duals(column, most)
+            rows.update(used)
+            wanted += columns
+        traced, starts = self.propagation.reasons(wanted)
+        return sorted(rows | traced), sorted(starts)
+
+    def _duals(self, column: int, most: bool) -> tuple[set[int], list[tuple[int, bool]]]:
+        if self._programme is None:
+            reduced = self.reduced
+            self._programme = Programme(reduced.lower, reduced.upper, reduced.rows, self._cap)
+        self._programme.extreme(self._place[column], most)
+        used, resting = self._programme.support()
+        # One reduced row can stand for several facts only through fixed counts: trace those too.
+        rows = {self._rows[k] for k in used}
+        columns = {self.reduced.quantities[k] for k in resting}
+        fixed = {c for row in rows for c in self.polytope.rows[row].columns if c not in self._place}
+        sides = [(c, upper) for c in sorted(columns | fixed) for upper in (False, True)]
+        return rows, sides
+
+    def _near(self, column: int) -> tuple[list[int], list[tuple[int, bool]]]:
+        for part in self.polytope.components():
+            inside = set(part.tolist())
+            if column in inside:
+                rows = [i for i, r in enumerate(self.polytope.rows) if r.columns[0] in inside]
+                return rows, [(c, upper) for c in sorted(inside) for upper in (False, True)]
+        return [], []
+
+    def _thin(
+        self,
+        rows: list[int],
+        bounds: list[tuple[int, bool]],
+        wanted: tuple[int, float, float],
+    ) -> tuple[list[int], list[tuple[int, bool]]]:
+        """Drop each fact without which the interval still follows."""
+        for row in list(rows):
+            left = [r for r in rows if r != row]
+            if self._follows(left, bounds, wanted):
+                rows = left
+        inside = {c for r in rows for c in self.polytope.rows[r].columns} | {wanted[0]}
+        bounds = [b for b in bounds if b[0] in inside and self._tells(b)]
+        for bound in list(bounds):
+            fewer = [b for b in bounds if b != bound]
+            if self._follows(rows, fewer, wanted):
+                bounds = fewer
+        return rows, bounds
+
+    def _tells(self, bound: tuple[int, bool]) -> bool:
+        column, upper = bound
+        if upper:
+            return bool(np.isfinite(self.polytope.upper[column]))
+        return bool(self.polytope.lower[column] > 0)
+
+    def _follows(
+        self,
+        rows: Sequence[int],
+        bounds: Sequence[tuple[int, bool]],
+        wanted: tuple[int, float, float],
+        whole: bool = True,
+    ) -> bool:
+        """Whether these facts alone give an interval no wider than the one wanted."""
+        column, least, most = wanted
+        columns = sorted({c for r in rows for c in self.polytope.rows[r].columns} | {column})
+        local = {c: k for k, c in enumerate(columns)}
+        lower, upper = np.zeros(len(columns)), np.full(len(columns), np.inf)
+        for c, is_upper in bounds:
+            if c in local and is_upper:
+                upper[local[c]] = self.polytope.upper[c]
+            elif c in local:
+                lower[local[c]] = self.polytope.lower[c]
+        smaller = [
+            Row(tuple(local[c] for c in r.columns), r.coefficients, r.lower, r.upper, r.fact)
+            for r in (self.polytope.rows[i] for i in rows)
+        ]
+        try:
+            low, high = _interval(lower, upper, smaller, local[column], self._cap, whole)
+        except Impossible:
+            return True
+        return low >= least - TOLERANCE and high <= most + TOLERANCE
+
+    def _ordered(self, rows: Sequence[int], column: int) -> tuple[int, ...]:
+        """Order facts so that each ties on to those before it, and the count comes last."""
+        left, order, reached = list(rows), [], {column}
+        while left:
+            near = [r for r in left if reached.intersection(self.polytope.rows[r].columns)]
+            chosen = (near or left)[0]
+            order.append(chosen)
+            left.remove(chosen)
+            reached.update(self.polytope.rows[chosen].columns)
+        return tuple(reversed(order))
+
+
+def _interval(
+    lower: Floats, upper: Floats, rows: Sequence[Row], column: int, cap: float, whole: bool
+) -> tuple[float, float]:
+    if not whole:
+        programme = Programme(lower, upper, rows, cap)
+        low = programme.extreme(column, False).bound
+        high = programme.extreme(column, True).bound
+        return low, np.inf if high >= cap / 10 else high
+    propagation = Propagation(lower, upper, rows)
+    if propagation.conflict is not None:
+        raise Impossible
+    if propagation.lower[column] == propagation.upper[column]:
+        return propagation.lower[column], propagation.upper[column]
+    component = Component(propagation.lower, propagation.upper, rows, cap)
+    component.bound({column: 1.0})
+    high = float(component.upper[column])
+    return float(component.lower[column]), np.inf if high >= cap / 10 else high

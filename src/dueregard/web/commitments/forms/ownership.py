@@ -19,8 +19,13 @@ class AssignForm(VersionedFormMixin, DueForm):
 
 
 class AssignManyForm(DueForm):
-    owner_post = post_field("New owner", required=True)
-    reason = text_area("Why they change hands", rows=3)
+    owner_post = post_field("Owner", required=True)
+    reason = text_area(
+        "Why they change hands",
+        hint="Needed when somebody answers for one of them already.",
+        rows=3,
+        required=False,
+    )
 
 
 class DueDateForm(VersionedFormMixin, DueForm):

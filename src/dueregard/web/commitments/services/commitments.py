@@ -123,21 +123,26 @@ def assign_many(
     *,
     commitments: Iterable[Commitment],
     owner_post: Post | None,
-    reason: str,
+    reason: str = "",
     by: User,
     at: datetime.datetime | None = None,
 ) -> int:
     """Give many items to one post; deputies stay, unless the deputy becomes the owner.
+
+    A reason is needed as soon as one of them changes hands: naming a first owner needs none.
 
     Returns
     -------
     int
         How many items changed hands.
     """
-    reason = stated(reason, what="why these items change hands", field="reason")
     at, batch, changed = at or now(), uuid.uuid4(), 0
-    for commitment in sorted(commitments, key=lambda each: each.pk):
+    chosen = sorted(commitments, key=lambda each: each.pk)
+    for commitment in chosen:
         commitment.refresh_from_db()
+    if any(each.owner_post_id for each in chosen):
+        reason = stated(reason, what="why these items change hands", field="reason")
+    for commitment in chosen:
         require_on(by, Permission.ASSIGN, commitment)
         if commitment.owner_post == owner_post:
             continue

@@ -175,7 +175,8 @@ def assign_many(request: HttpRequest) -> HttpResponseBase:
         raise Http404("Choose items in a list first: none that you may assign was chosen.")
     asked = request.method == "POST" and "new_owner_asked" in request.POST
     form = forms.AssignManyForm(request.POST) if asked else forms.AssignManyForm()
-    back = _safe(request, params.get("back", ""))
+    # The list posts what was ticked; it is where the person came from and goes back to.
+    back = _safe(request, params.get("back") or request.headers.get("Referer", ""))
     if asked and form.is_valid():
         try:
             changed = services.assign_many(
@@ -190,12 +191,13 @@ def assign_many(request: HttpRequest) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _said(changed, len(chosen)))
-            return redirect(back or "commitments:challenge_list")
+            return redirect(back or "/")
     origins = origins_of(chosen)
     context = {
         "form": form,
         "items": [(origins[item.pk], item) for item in chosen],
         "left_out": len(ids) - len(chosen),
+        "first": not any(item.owner_post_id for item in chosen),
         "back": back,
     }
     return render(request, "commitments/assign_many.html", context)
@@ -203,7 +205,7 @@ def assign_many(request: HttpRequest) -> HttpResponseBase:
 
 def _said(changed: int, chosen: int) -> str:
     same = f" {chosen - changed} had that owner already." if changed < chosen else ""
-    return f"{changed} item{'' if changed == 1 else 's'} changed hands.{same}"
+    return f"{changed} item{'' if changed == 1 else 's'} given to this post.{same}"
 
 
 def _safe(request: HttpRequest, address: str) -> str:

@@ -20,6 +20,7 @@ _TO = re.compile(
     r"(?:[ ,]+(?:and |of |for |the |& )*[A-Z(][\w’'().&/-]*){0,8}|(?:The|the) [a-z]+(?: [a-z]+)?)"
     r"\s+(?:to|will|would|should|agreed to|undertook to)\s+[a-z]"
 )
+_LED = re.compile(r"^([A-Z][^:–—]{1,60}?)\s*(?:\s[–—-]|:)\s+(\S.*)$", re.S)
 _DUE = re.compile(
     r"\b(?:by|before|no later than|due(?: by| date)?:?|deadline:?|by the end of|for)\s+"
     r"(?P<due>(?:the )?(?:end (?:of )?|close of play |mid[- ])?"
@@ -37,7 +38,7 @@ _AFTER_DASH = re.compile(r"\s[–—-]\s+([A-Z][\w’'&/. -]{1,50}?)\.?$")
 _WHO = re.compile(
     r"\b(?:Head|Director|Officer|Chief|Clerk|Chair|Manager|Commissioner|Inspector|Superintendent|"
     r"Constable|Secretary|Solicitor|Treasurer|Lead|Team|Unit|Secretariat|Cllr|Councillor|Members?|"
-    r"Adviser|Commander|Executive|All)\b|^[A-Z]{2,6}$|^[A-Z]\.? ?[A-Z][a-z]+$|"
+    r"Adviser|Commander|Executive|All)\b|^[A-Z]{2,6}(?: [A-Z]{2,6})*$|^[A-Z]\.? ?[A-Z][a-z]+$|"
     r"^[A-Z][a-z]+ [A-Z][\w’'-]+$"
 )
 
@@ -71,6 +72,9 @@ def read_action(text: str, line: int) -> Item | None:
     if not item.owners and is_who(said):
         item.owners.append(said.rstrip("."))
         return item
+    if not item.owners and (led := _LED.match(said)) and is_who(led[1]):
+        item.owners.append(led[1])
+        said = led[2]
     if said:
         item.add_text(said)
     if not item.owners:

@@ -86,6 +86,7 @@ class Head:
     report_of: str | None = None
     end: int = 0
     labelled: int = 0
+    plain_date: bool = False
     leftovers: list[Line] = field(default_factory=list)
 
     def set(self, role: str, value: str, line: Line) -> bool:
@@ -196,6 +197,7 @@ def _read_line(desk: Desk, head: Head, at: int, limit: int) -> int:
         desk.take(line, "header")
         return 1
     if is_date(text):
+        head.plain_date = head.plain_date or "date" not in head.values
         head.set("date", text, line)
         desk.take(line, "header")
         return 1
@@ -203,6 +205,7 @@ def _read_line(desk: Desk, head: Head, at: int, limit: int) -> int:
     if match and not _MINUTES.match(text) and BODY_LINE.match(match[1].strip()):
         head.set("body", match[1].strip(), line)
         head.set("meeting_date", match[2], line)
+        head.plain_date = True
         desk.take(line, "header")
         return 1
     head.leftovers.append(line)

@@ -8,6 +8,7 @@ from collections import Counter
 from dueregard.papers.desk import Desk
 from dueregard.papers.header import Head, period
 from dueregard.papers.model import Kind
+from dueregard.papers.recommendations import ASKED
 from dueregard.papers.section_roles import section_role
 from dueregard.papers.sections import find_sections
 from dueregard.papers.tablesfound import FoundTable
@@ -56,6 +57,9 @@ def tell_kind(desk: Desk, head: Head, tables: list[FoundTable]) -> Kind:
         return "minutes"
     roles = _section_roles(desk)
     if "recommendations" in roles and len(roles) >= 2 and not _is_tracker(desk, tables):
+        return "committee_report"
+    asked = any(ASKED.match(line.body or line.text) for line in desk.lines if line.role is None)
+    if asked and (head.report_of or len({"body", "date", "by", "title"} & set(head.values)) >= 2):
         return "committee_report"
     if (head.labelled or head.report_of) and roles & {"recommendations", "summary", "implications"}:
         return "committee_report"

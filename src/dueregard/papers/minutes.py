@@ -152,7 +152,9 @@ def _is_heading(desk: Desk, at: int) -> bool:
 
 
 _LISTED = re.compile(
-    r"^(?:(?:members |also )?present|in attendance|attendance|attendees|officers|members)\b", re.I
+    r"^(?:(?:members |also )?present|in attendance|attendance|attendees|members|"
+    r"(?:\w+ )?officers|(?:co-opted |independent )members|councillors)\b",
+    re.I,
 )
 
 
@@ -194,11 +196,16 @@ def _attendance(draft: Draft, first: int) -> None:
             continue
         desk.take(line, "attendance")
     counted += [
-        Attendance(heading.text if heading else None, len(people), people[0].number)
+        Attendance(heading.text if heading else None, _count(people), people[0].number)
         for heading, people in groups
         if people
     ]
     draft.attendance = sorted(counted, key=lambda group: group.line)
+
+
+def _count(lines: list[Line]) -> int:
+    """Count people listed one a line, or all on the one line below their heading."""
+    return _people(lines[0].text) if len(lines) == 1 else len(lines)
 
 
 def _title_line(draft: Draft) -> int:

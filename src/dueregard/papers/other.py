@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from dueregard.papers.dates import read_date
 from dueregard.papers.draft import Draft
+from dueregard.papers.header import as_at
 from dueregard.papers.minutes import read_minutes
 from dueregard.papers.model import Kind, Subheading
 from dueregard.papers.numbering import NumberRun
@@ -58,8 +59,11 @@ def _summary_and_headings(draft: Draft) -> None:
         if line.role is not None:
             continue
         after = desk.lines[at + 1] if at + 1 < len(desk) else None
-        heading = looks_like_heading(line.text) and line.marker is None and len(line.text) < 100
-        if (
+        plain = line.marker is None or (line.marker == "number" and after is not None)
+        heading = looks_like_heading(line.text) and plain and len(line.text) < 100
+        if at < 12 and len(line.text) < 70 and as_at(line.text):
+            desk.take(line, "header")
+        elif (
             heading and after is not None and (line.gap or after.role is not None or line.level)
         ) or (heading and line.text.upper().startswith(("ANNEX", "APPENDIX"))):
             draft.subheadings.append(Subheading(line.text, line.number))

@@ -19,6 +19,12 @@ _ASKS = re.compile(
     r"there are no|none)\b",
     re.I,
 )
+ASKED = re.compile(
+    r"^(?:that )?(?:the |this )?(?:members?|committee|board|panel|authority|cabinet|council|"
+    r"sub-?committee|trust board|[A-Z][\w ]{2,40}(?:Committee|Board|Panel)) (?:is|are) "
+    r"(?:therefore )?(?:asked|invited|recommended|requested)(?: to)?\b",
+    re.I,
+)
 _NAMED = re.compile(r"^Recommendations?\s+(\d{1,3}[a-z]?|[A-Z]|[IVX]+)\s*[:.)–—-]?\s+(?=\S)", re.I)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from dueregard.papers.abbreviations import read_abbreviations
 from dueregard.papers.closing import (
     author_of,
@@ -16,7 +14,7 @@ from dueregard.papers.draft import Draft
 from dueregard.papers.lines import Line
 from dueregard.papers.model import Appendix, Recommendations, Section
 from dueregard.papers.numbering import NumberRun
-from dueregard.papers.recommendations import read_recommendations
+from dueregard.papers.recommendations import ASKED, read_recommendations
 from dueregard.papers.sections import Span, find_sections
 from dueregard.papers.supporting import Supporting, read_supporting
 from dueregard.papers.tracker.evidence import tells_progress
@@ -50,19 +48,11 @@ def read_report(draft: Draft) -> None:
     draft.contact.extend(read_stray_contact(desk))
 
 
-_ASKED = re.compile(
-    r"^(?:that )?(?:the |this )?(?:members?|committee|board|panel|authority|cabinet|council|"
-    r"sub-?committee|trust board|[A-Z][\w ]{2,40}(?:Committee|Board|Panel)) (?:is|are) "
-    r"(?:therefore )?(?:asked|invited|recommended|requested)(?: to)?\b",
-    re.I,
-)
-
-
 def _unheaded_recommendations(draft: Draft) -> None:
     """Read ``Members are asked to:`` and its list where no heading says that these are asked."""
     lines = draft.desk.lines
     for at, line in enumerate(lines):
-        if not _ASKED.match(line.body or line.text) or line.role in ("table", "tracked"):
+        if not ASKED.match(line.body or line.text) or line.role in ("table", "tracked"):
             continue
         end = at + 1
         while end < len(lines) and lines[end].marker is not None and not lines[end].cells:
@@ -73,7 +63,8 @@ def _unheaded_recommendations(draft: Draft) -> None:
             for one in lines[at:end]:
                 one.role = None
             draft.recommendations = read_recommendations(draft.desk, at, end)
-            draft.summary = [text for text in draft.summary if text != line.text]
+            asked = {one for line in lines[at:end] for one in (line.text, line.body)}
+            draft.summary = [text for text in draft.summary if text not in asked]
             return
 
 

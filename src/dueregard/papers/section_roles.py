@@ -79,8 +79,8 @@ _WORDED = (
         re.compile(
             rf"^(?:(?:executive |report )?summary|purpose|aims?|synopsis|reasons?){_PAPER}"
             r"(?:(?: and|,|/| &) (?:the )?(?:summary|introduction|overview|scope|context|"
-            r"objectives|executive summary|key points)){0,2}$|^(?:key (?:points|messages)|main points|"
-            r"at a glance|why is this report needed|what is this report about)$"
+            r"objectives|executive summary|key points)){0,2}$|^(?:key (?:points|messages)|"
+            r"main points|at a glance|why is this report needed|what is this report about)$"
         ),
     ),
     (

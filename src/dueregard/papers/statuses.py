@@ -23,7 +23,8 @@ for _meaning, _printed in (
     ),
     (
         "in_progress",
-        "in progress|ongoing|on-going|on going|on target|on track|underway|under way|open|active|"
+        "in progress|ongoing|on-going|on going|on target|on track|on schedule|to schedule|on plan|"
+        "underway|under way|open|active|"
         "being progressed|partially complete|partially completed|partly complete|partially met|"
         "partially implemented|partly implemented|substantially complete|in train|progressing|"
         "in hand|started|commenced|work in progress|in development|nearing completion|"
@@ -94,10 +95,20 @@ def read_status(printed: str | None, key: Mapping[str, str] | None = None) -> St
         if candidate in _WORDS:
             return _WORDS[candidate]
         if key and candidate in key and _normal(key[candidate]) != candidate:
-            return read_status(key[candidate])
+            return _explained(key[candidate])
     rest = _SPLIT.split(printed.strip(), maxsplit=1)
     if first in {"red", "amber", "green", "blue", "yellow", "purple", "grey", "black"} and rest[1:]:
         return read_status(rest[1].rstrip(")"))
+    return None
+
+
+def _explained(meaning: str) -> Status | None:
+    """Return what the words of a key say, also where they say more (``Complete and evidenced``)."""
+    words = _normal(_SPLIT.split(meaning.strip(), maxsplit=1)[0]).split()
+    for length in range(min(len(words), 5), 0, -1):
+        known = _WORDS.get(" ".join(words[:length]))
+        if known is not None and words[length : length + 1] not in (["by"], ["or"], ["within"]):
+            return known
     return None
 
 

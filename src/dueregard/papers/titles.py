@@ -168,10 +168,10 @@ def complete_header(draft: Draft) -> None:
     title = values.get("title")
     date = read_date(values["date"]) if "date" in values else None
     meeting = read_date(values["meeting_date"]) if "meeting_date" in values else head.lead_date
-    if date is None and draft.kind == "committee_report":
-        date = meeting
-    if meeting is None and draft.kind == "committee_report":
-        meeting = date if "body" in values or "date" in values else None
+    if head.plain_date and draft.kind == "committee_report" and "body" in values:
+        # A date that stands alone beside the name of the committee is when it meets, and the
+        # only date of the paper; a date with a label is no more than its label says.
+        date, meeting = date or meeting, meeting or date
     by = values.get("by")
     if by is None and draft.kind != "minutes":
         by = head.report_of

@@ -224,14 +224,20 @@ class CommitteePaper:
             yield from node.walk()
 
     @property
-    def unanswered_challenges(self) -> tuple[tuple[str, Challenge], ...]:
-        """Every challenge without an answer, with the reference it was put to."""
-        return tuple(
-            (node.ref, challenge)
-            for node in self.walk()
-            for challenge in node.challenges
-            if not challenge.answers
-        )
+    def unanswered_challenges(self) -> tuple[tuple[tuple[str, ...], Challenge], ...]:
+        """Every challenge without an answer, once, with the references it was put to.
+
+        The same words from the same people on the same day are one challenge, whatever the
+        number of recommendations they were put to.
+        """
+        open_ones: dict[Challenge, list[str]] = {}
+        for node in self.walk():
+            for challenge in node.challenges:
+                if not challenge.answers:
+                    refs = open_ones.setdefault(challenge, [])
+                    if node.ref not in refs:
+                        refs.append(node.ref)
+        return tuple((tuple(refs), challenge) for challenge, refs in open_ones.items())
 
 
 STATUS_WORDS: dict[Status, str] = {

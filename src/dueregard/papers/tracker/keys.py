@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from dueregard.papers.lines import Line
 
 _HEAD = re.compile(
-    r"^(?:key\b.{0,40}|rag (?:status |rating )?key.{0,20}|(?:action )?status (?:key|definitions?|"
+    r"^(?:key\b.{0,40}|(?:colour|color|status|progress) key|b?rag (?:status |rating )?key.{0,20}|"
+    r"(?:action )?status (?:key|definitions?|"
     r"categori[sz]ation|categories).{0,40}|.{0,40}\bstatus\b.{0,40}\b(?:as follows|key)):?$",
     re.I,
 )

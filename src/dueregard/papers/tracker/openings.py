@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dueregard.papers.desk import Desk
 from dueregard.papers.labels import TRACKER, split_label
 from dueregard.papers.lines import Line
@@ -10,6 +12,7 @@ from dueregard.papers.tracker.ahead import LookAhead
 from dueregard.papers.tracker.items import Item, flatten
 from dueregard.papers.tracker.starts import Start, is_roman, next_letter
 
+_DECIMAL_REF = re.compile(r"(?:^| )[A-Z]{0,2}(\d{1,3})\.\d{1,3}$")
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN_AFTER = dict(enumerate(_ROMANS))
 
@@ -49,12 +52,26 @@ class Openings:
         if start.text:
             item.add_text(start.text)
         item.bare = not start.text
-        self.roots.append(item)
+        parent = self._whole_number(start.ref)
+        if parent is not None:
+            item.parent = parent
+            parent.children.append(item)
+        else:
+            self.roots.append(item)
         self.root, self.letter = item, None
         if at in self.run.labels:
             item.paragraphs.append(paragraph_number(self.run.labels[at]))
         self._open(item, line)
         return True
+
+    def _whole_number(self, ref: str) -> Item | None:
+        """Return the objective or theme (``Objective 1``) that ``Action 1.2`` belongs to."""
+        found = _DECIMAL_REF.search(ref)
+        if found is None or not self.roots or self.roots[-1].ref is None:
+            return None
+        last = self.roots[-1]
+        number = (last.ref or "").rpartition(" ")[2]
+        return last if number == found[1] and last.ref != ref and not last.labelled else None
 
     def _below(self, start: Start, line: Line) -> bool:
         """Read an item that prints its whole reference (``2(d)(i)``) under its parent."""

@@ -43,8 +43,8 @@ _OWNER_END = re.compile(
     r"action(?: by)?|"
     r"action owner)\s*[:–-]\s*([^\])]{2,80})[\])]\s*\.?$|"
     r"[\[(]\s*([^\])]{2,60}?)\s+(?:responsible for implementation|to lead)\s*[\])]\s*\.?$|"
-    r"\s[–—-]\s*(?:owner|lead|lead officer|responsible(?: officer)?|action by)\s*[:–-]\s*"
-    r"(.{2,80}?)\s*\.?$|\[([^\]]{2,60})\]\s*\.?$",
+    r"\s[–—-]\s*(?-i:Owner|Lead|Lead officer|Responsible(?: officer)?|Action by)\s*[:–-]\s*"
+    r"((?-i:[A-Z])[^()]{1,80}?)\s*\.?$|\[([^\]]{2,60})\]\s*\.?$",
     re.I,
 )
 
@@ -104,7 +104,8 @@ def read_start(text: str) -> Start | None:
 def owner_at_end(text: str) -> str | None:
     """Return the owner in brackets at the end of a text (``(Lead: Head of Equality)``)."""
     match = _OWNER_END.search(text)
-    if match is None or (match[4] and not _POST.search(match[4])):
+    named = match and (match[3] or match[4])
+    if match is None or (named and not _POST.search(named)):
         return None
     return next(group for group in match.groups() if group).strip()
 

@@ -72,7 +72,7 @@ class _TreeReader(Openings):
             return
         if self._listed(line, at):
             return
-        if self.node is None or self._closes(line, at, after):
+        if self.node is None or self._closes(line, at, after) or self._theme(line, after):
             return
         self._content(line, text, at, numbered=numbered)
 
@@ -178,6 +178,16 @@ class _TreeReader(Openings):
             node.notes.append(text)
         else:
             node.add_text(text, line)
+
+    def _theme(self, line: Line, after: int | None) -> bool:
+        """Tell the heading of a theme (``2. Culture``) from what belongs to the item before it."""
+        if line.marker != "number" or after is None or not looks_like_heading(line.body, 70):
+            return False
+        below = self.desk.lines[after]
+        if below.marker != "decimal" or not below.label.startswith(f"{line.label}."):
+            return False
+        self.node = None
+        return True
 
     def _closes(self, line: Line, at: int, after: int | None) -> bool:
         """Tell whether a line ends the tree: a closing paragraph, or a new heading."""

@@ -127,7 +127,7 @@ def test_an_answer_takes_a_challenge_off_the_list():
         tracked=(TrackedNode("1", "Do.", challenges=(open_challenge, answered)),),
     )
 
-    assert paper.unanswered_challenges == (("1", open_challenge),)
+    assert paper.unanswered_challenges == ((("1",), open_challenge),)
 
 
 def test_empty_sections_say_none():

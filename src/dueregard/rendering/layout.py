@@ -197,8 +197,8 @@ def _unanswered(paper: CommitteePaper, numbers: Iterator[int]) -> Iterator[Block
         next(numbers), f"Members wait for an answer to {total} {_plural(total, 'challenge')}."
     )
     rows = tuple(
-        (printable(ref), printable(asked.text), joined(asked.asked_by, asked.date))
-        for ref, asked in unanswered
+        (printable(", ".join(refs)), printable(asked.text), joined(asked.asked_by, asked.date))
+        for refs, asked in unanswered
     )
     yield Table("Open challenges", ("Reference", "Challenge", "Asked by"), rows)
 

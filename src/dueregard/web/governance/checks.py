@@ -5,6 +5,7 @@ from __future__ import annotations
 from dueregard.web.commitments.states import RoundState
 from dueregard.web.governance import wording
 from dueregard.web.governance.assembling.paper import Assembly
+from dueregard.web.governance.assembling.suggestions import NOT_STATED
 from dueregard.web.governance.models import BoardPaper
 
 _MAY_BE_EMPTY = frozenset({"other", "news", "abbreviations", "background"})
@@ -42,6 +43,8 @@ def before_issue(paper: BoardPaper, assembly: Assembly) -> list[str]:
         for part in wording.PARTS
         if part.key not in _MAY_BE_EMPTY and not _text(paper, part.key, assembly)
     ]
+    if NOT_STATED in assembly.suggested.values() and not paper.wording.get("equality"):
+        found.append("Nobody has written what this report means for equality.")
     return found
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dueregard.papers.assembly import TrackedNode
+from dueregard.papers.assembly import Challenge, TrackedNode
 from dueregard.web.governance.assembling.changes import Changes
 from dueregard.web.governance.assembling.moments import Moment
 from dueregard.web.governance.assembling.phrases import (
@@ -25,6 +25,8 @@ from dueregard.web.governance.assembling.standing import NOT_VERIFIED
 from dueregard.web.governance.assembling.tree import leaves_of
 from dueregard.web.governance.models import BoardPaper
 
+#: What stands where nobody has said what the report does to equality.
+NOT_STATED = "The equality implications of this report have not been stated."
 #: More references than these are not named one by one in a sentence.
 _MOST_NAMED = 8
 
@@ -44,14 +46,16 @@ class Facts:
         """Return the leaves of the tree."""
         return list(leaves_of(self.tracked))
 
-    def unanswered(self) -> dict[str, int]:
-        """Return how many challenges without an answer there are, by reference."""
-        waiting: dict[str, int] = {}
+    def unanswered(self) -> tuple[int, list[str]]:
+        """Return how many challenges have no answer, and the references they were put to."""
+        open_ones: dict[Challenge, None] = {}
+        refs: list[str] = []
         for node in (node for top in self.tracked for node in top.walk()):
-            number = sum(1 for challenge in node.challenges if not challenge.answers)
-            if number:
-                waiting[node.ref] = number
-        return waiting
+            waiting = [challenge for challenge in node.challenges if not challenge.answers]
+            open_ones.update(dict.fromkeys(waiting))
+            if waiting:
+                refs.append(node.ref)
+        return len(open_ones), refs
 
 
 def summary(facts: Facts) -> str:
@@ -68,12 +72,11 @@ def summary(facts: Facts) -> str:
     new = _new_in_words(facts)
     if new:
         paragraphs.append(new)
-    waiting = facts.unanswered()
-    number = sum(waiting.values())
+    number, waiting = facts.unanswered()
     if number:
         paragraphs.append(
             f"{counted(number, 'challenge').capitalize()} {have_or_has(number)} not been "
-            f"answered{_where(list(waiting))}."
+            f"answered{_where(waiting)}."
         )
     return "\n\n".join(paragraphs)
 
@@ -136,13 +139,12 @@ def _where(refs: Sequence[str]) -> str:
 def asks(facts: Facts) -> str:
     """Suggest what members are asked to do."""
     items = ["note the progress made on the recommendations"]
-    waiting = facts.unanswered()
-    number = sum(waiting.values())
+    number, waiting = facts.unanswered()
     if number:
         verb = "has" if number == 1 else "have"
         items.append(
             f"consider the {counted(number, 'challenge')} that {verb} not been "
-            f"answered{_where(list(waiting))}"
+            f"answered{_where(waiting)}"
         )
     overdue = [leaf.ref for leaf in facts.leaves() if leaf.status == "overdue"]
     if overdue:
@@ -193,21 +195,10 @@ def news(facts: Facts) -> str:
 
 
 def equality(facts: Facts) -> str:
-    """Suggest the equality implications: what is open of what was promised."""
-    open_ones = [
-        leaf.ref
-        for leaf in facts.leaves()
-        if leaf.status in ("in_progress", "overdue", "not_started")
-    ]
+    """Say that nobody has stated them: what a paper does to equality is for its author to say."""
     if not facts.leaves():
         return ""
-    body = facts.record.source.owner_body
-    whose = f" by {body.name}" if body is not None else ""
-    text = f"The recommendations in this report are to be carried out{whose} to further equality."
-    if open_ones:
-        number = len(open_ones)
-        text += f" {number} of them {is_or_are(number)} still open."
-    return text
+    return NOT_STATED
 
 
 def risk(facts: Facts) -> str:

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
+from dueregard.tables import CellState, FrequencyTable, ReleasableFinding, ReleasableTable
+from dueregard.tables.seal import Seal
 
-from dueregard.tables import (
-    CellState,
-    FrequencyTable,
-    ReleasableFinding,
-    ReleasableTable,
-)
-from dueregard.tables.seal import READING, Seal
-
+from .answers import Answers, Context, EstimateOfTwo, answered
 from .audit import breaches
-from .cell_key import perturbed
-from .fit import check_fit
+from .derived import Statistic
 from .hiding import Breach, Hidden, hide
-from .keys import CellKey, Link, Naming, naming
 from .ledger import LedgerEntry
-from .links import links_of
 from .permits import Permit
+from .plan import Plan, make_plan, notes_of, small_when_shown
 from .policy import DisclosurePolicy
-from .record import Shown, entry_of, release_record, table_cells
-from .rounding import rounded
+from .record import entry_of, table_cells
 from .suppression import Effort
-from .system import BoolArray, CellSystem, cell_system
+from .system import BoolArray
 
 _SEAL = Seal.claim()
 
@@ -46,6 +36,8 @@ class Release:
         The tables, in the order they were given.
     record : mapping
         The content of ``release.json``: nothing in it is confidential.
+    findings : tuple of ReleasableFinding
+        One per statistic asked for, in that order; some may be withheld.
     notes : tuple of str
         What the person who releases should know.
     """
@@ -53,39 +45,13 @@ class Release:
     name: str
     tables: tuple[ReleasableTable, ...]
     record: Mapping[str, Any]
+    findings: tuple[ReleasableFinding, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
     def ledger_entry(self) -> LedgerEntry:
         """Return the entry for the release ledger."""
         return LedgerEntry(str(self.record["entry"]), self.name, self.record)
-
-
-@dataclass(frozen=True)
-class _Plan:
-    """What a release is made of, while its pattern is searched."""
-
-    tables: tuple[FrequencyTable, ...]
-    policy: DisclosurePolicy
-    naming: Naming
-    links: tuple[Link, ...]
-    system: CellSystem
-    values: Mapping[CellKey, int]
-    revised: frozenset[CellKey]
-    more: Mapping[str, Any] = field(default_factory=dict)
-
-    def shown(self, hidden: BoolArray) -> Shown:
-        keys = frozenset(key for key, gone in zip(self.system.keys, hidden, strict=True) if gone)
-        return Shown(self.values, keys, self.revised)
-
-    def record(self, hidden: BoolArray, *, whole: bool = False, **more: Any) -> dict[str, Any]:
-        shown = self.shown(hidden)
-        cells = {
-            table.name: table_cells(table, self.naming, shown, whole=whole) for table in self.tables
-        }
-        return release_record(
-            self.tables, cells, self.policy, self.naming, self.links, {**self.more, **more}
-        )
 
 
 def protect(
@@ -95,6 +61,7 @@ def protect(
     name: str = "release",
     earlier: Sequence[LedgerEntry] = (),
     revisions: Sequence[Mapping[str, Any]] = (),
+    statistics: Sequence[Statistic | EstimateOfTwo] = (),
     effort: Effort | None = None,
 ) -> Release:
     """Make tables releasable together: hide, round, attack, and only then let them through.
@@ -112,6 +79,8 @@ def protect(
     revisions : sequence of mapping
         Bounds declared for revised quantities: ``identity``, ``earlier_snapshot`` and
         ``at_most_change``.
+    statistics : sequence of Statistic or EstimateOfTwo
+        Percentages, rates, ratios and intervals to print beside the tables.
     effort : Effort, optional
         How hard to search for the least to hide.
 
@@ -141,89 +110,34 @@ def protect(
     >>> [str(cell) for cell in release.tables[0]]
     ['[c]', '41', '25', '[c]', '105']
     """
-    plan = _plan(tables, policy, earlier, revisions)
+    plan = make_plan(tables, policy, earlier, revisions)
 
     def audit(cells: BoolArray) -> Sequence[Breach]:
         return breaches(plan.record(cells, whole=True), name, earlier)
 
-    found = hide(plan.system, policy, audit, also=_small_when_shown(plan), effort=effort)
-    return _release(plan, found, name)
-
-
-def _plan(
-    tables: Sequence[FrequencyTable],
-    policy: DisclosurePolicy,
-    earlier: Sequence[LedgerEntry],
-    revisions: Sequence[Mapping[str, Any]],
-) -> _Plan:
-    check_fit(tables, policy)
-    links = links_of(tables, policy)
-    names = naming(tables, links)
-    system = cell_system(tables, policy, names)
-    values = _values(tables, policy, names, system)
-    return _Plan(
-        tuple(tables),
-        policy,
-        names,
-        links,
-        system,
-        values,
-        _revised(values, earlier),
-        {"revisions": tuple(revisions)},
+    found = hide(plan.system, policy, audit, also=small_when_shown(plan), effort=effort)
+    context = Context(
+        plan.policy,
+        plan.system,
+        found.cells,
+        plan.values,
+        plan.key,
+        lambda derived: breaches(
+            plan.record(found.cells, whole=True, derived=derived), name, earlier
+        ),
     )
+    return _release(plan, found, name, answered(context, statistics))
 
 
-def _values(
-    tables: Sequence[FrequencyTable], policy: DisclosurePolicy, names: Naming, system: CellSystem
-) -> Mapping[CellKey, int]:
-    """Counts as they are shown where they are: exact, perturbed, rounded."""
-    values = dict(zip(system.keys, (int(v) for v in system.values), strict=True))
-    if policy.perturbation is not None:
-        values = perturbed(tables, policy.perturbation, names, values)
-    if policy.rounding is not None:
-        shown = rounded(
-            np.array(list(values.values()), dtype=np.int64),
-            policy.rounding,
-            [key.text for key in values],
-        )
-        values = dict(zip(values, (int(v) for v in shown), strict=True))
-    return MappingProxyType(values)
-
-
-def _small_when_shown(plan: _Plan) -> BoolArray:
-    """Cells that noise has made small: what is shown must not look unsafe either."""
-    if plan.policy.perturbation is None:
-        return np.zeros(len(plan.system.keys), dtype=bool)
-    shown = np.array([plan.values[key] for key in plan.system.keys])
-    small = (shown > 0) & (shown < plan.policy.threshold)
-    return small & ~plan.system.must_publish & ~plan.system.fixed
-
-
-def _revised(values: Mapping[CellKey, int], earlier: Sequence[LedgerEntry]) -> frozenset[CellKey]:
-    """Quantities that an earlier snapshot showed otherwise."""
-    before: dict[tuple[object, ...], tuple[str, int]] = {}
-    for entry in earlier:
-        for table in entry.record["tables"]:
-            identity = dict(table["identity"])
-            snapshot = identity.pop("snapshot", "")
-            totals = {d["name"]: d["total"] for d in table["dimensions"]}
-            for cell in table["cells"]:
-                inner = sorted((d, x) for d, x in cell["cell"].items() if x != totals[d])
-                if cell["value"] is not None:
-                    before[(*identity.values(), *inner)] = (snapshot, cell["value"])
-    found = set()
-    for key, value in values.items():
-        parts = key.identity.as_dict()
-        snapshot = parts.pop("snapshot")
-        was = before.get((*parts.values(), *key.levels))
-        if was is not None and was[0] != snapshot and was[1] != value:
-            found.add(key)
-    return frozenset(found)
-
-
-def _release(plan: _Plan, found: Hidden, name: str) -> Release:
+def _release(plan: Plan, found: Hidden, name: str, answers: Answers) -> Release:
     record = plan.record(
-        found.cells, cost=found.cost, bound=found.bound, gap=found.gap, proven=found.proven
+        found.cells,
+        derived=answers.derived,
+        findings=answers.findings,
+        cost=found.cost,
+        bound=found.bound,
+        gap=found.gap,
+        proven=found.proven,
     )
     entry = entry_of(record)
     record["entry"] = entry
@@ -240,33 +154,11 @@ def _release(plan: _Plan, found: Hidden, name: str) -> Release:
         )
         for table in plan.tables
     )
-    return Release(name, tables, record, tuple(_notes(plan)))
-
-
-def _notes(plan: _Plan) -> list[str]:
-    notes = []
-    if not plan.policy.source.verified:
-        notes.append(f"The policy {plan.policy.label} is not verified: {plan.policy.source.note}")
-    if plan.policy.linked is None:
-        notes += [
-            f"{one}, {a} and {other}, {b} have the same levels and counts and were protected "
-            "together; say “linked: []” if they count different people."
-            for one, a, other, b in plan.links
-        ]
-    for table in plan.tables:
-        counts = table._confidential(READING)
-        empty = int((~counts.given & (counts.values == 0)).sum())
-        computed = int((~counts.given & (counts.values > 0)).sum())
-        if empty:
-            notes.append(
-                f"{table.name}: {empty} combinations are in no row and were taken for zero."
-            )
-        if computed:
-            notes.append(
-                f"{table.name}: {computed} totals are in no row; they were computed and protected "
-                "as if they were published."
-            )
-    return notes
+    findings = tuple(
+        finding(permit, statement=words, entry=entry)
+        for permit, words in zip(answers.permits, answers.statements, strict=True)
+    )
+    return Release(name, tables, record, findings, tuple(notes_of(plan)))
 
 
 def finding(permit: Permit, *, statement: str, entry: str) -> ReleasableFinding:

@@ -222,7 +222,7 @@ POLICY: dict[str, Callable[[Any], Any]] = {
     ),
     "derived": _parts(
         Derived,
-        treatment=_one_of("recompute", "withhold"),
+        treatment=_one_of("recompute", "coarsen", "withhold"),
         decimals=_whole(0),
         smallest_denominator=_number(0),
     ),

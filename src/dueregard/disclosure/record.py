@@ -86,7 +86,7 @@ def release_record(
     policy, naming, links
         What made them.
     more : mapping
-        ``derived`` by table, ``revisions``, ``cost``, ``bound``, ``gap``, ``proven``.
+        ``derived`` by table, ``findings``, ``revisions``, ``cost``, ``bound``, ``gap``, ``proven``.
     """
     derived = more.get("derived", {})
     ordered = sorted(tables, key=lambda t: t.name)
@@ -114,6 +114,7 @@ def release_record(
         ],
         "linked": [list(link) for link in links],
         "revisions": list(more.get("revisions", ())),
+        "findings": list(more.get("findings", ())),
         **{key: more[key] for key in ("cost", "bound", "gap", "proven") if key in more},
     }
 

@@ -101,8 +101,10 @@ class Derived:
 
     Parameters
     ----------
-    treatment : {"recompute", "withhold"}
-        From the counts as shown, and withheld where one of them is hidden; or never shown.
+    treatment : {"recompute", "coarsen", "withhold"}
+        From the counts as shown, and withheld where one of them is hidden; or where one is
+        hidden, with so few decimals that the attack finds nothing, if that is possible; or never
+        shown.
     decimals : int
         Most decimals of a percentage.
     smallest_denominator : float

@@ -1,0 +1,214 @@
+"""Statistics asked for with a release: answered from what is shown, coarsened or withheld."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .deducible import Deducible
+from .derived import Statistic, computed, decimals_of, entry_of, permit_of
+from .estimates import Allowed, Estimator, HiddenCount, estimate_permit
+from .hiding import Breach
+from .keys import CellKey
+from .permits import Permit
+from .policy import DisclosurePolicy
+from .system import BoolArray, CellSystem
+
+FAR = 1_000_000
+
+
+@dataclass(frozen=True)
+class EstimateOfTwo:
+    """An estimate on two counts: a ratio, a difference, an interval, a p-value.
+
+    Parameters
+    ----------
+    kind : str
+        What it is.
+    first, second : mapping of dimension to level
+        The two cells.
+    estimator : callable
+        From two arrays of counts to named arrays.
+    decimals : int
+        Decimals asked for.
+    statement : str
+        The sentence, with the names of the estimator in braces.
+    table : str, optional
+        The table; the first when not given.
+    """
+
+    kind: str
+    first: Mapping[str, str]
+    second: Mapping[str, str]
+    estimator: Estimator
+    decimals: int
+    statement: str
+    table: str | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What answers are worked out from. Confidential."""
+
+    policy: DisclosurePolicy
+    system: CellSystem
+    hidden: BoolArray
+    values: Mapping[CellKey, int]
+    key: Callable[[str | None, Mapping[str, str]], tuple[str, CellKey]]
+    audit: Callable[[Mapping[str, Sequence[Mapping[str, Any]]]], Sequence[Breach]]
+
+
+@dataclass
+class Answers:
+    """Permits and sentences in the order asked, and what goes into the record."""
+
+    permits: list[Permit] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
+    derived: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    findings: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, permit: Permit, statement: str) -> None:
+        """Keep a permit and its sentence."""
+        self.permits.append(permit)
+        self.statements.append(statement)
+
+
+def answered(context: Context, asked: Sequence[Statistic | EstimateOfTwo]) -> Answers:
+    """Answer statistics one after the other; what one has told counts for the next."""
+    answers = Answers()
+    deducible: Deducible | None = None
+    for one in asked:
+        if isinstance(one, Statistic):
+            _answer(context, one, answers)
+        else:
+            deducible = deducible or Deducible(context.system, context.hidden)
+            _estimate(context, deducible, one, answers)
+    return answers
+
+
+def _answer(context: Context, asked: Statistic, answers: Answers) -> None:
+    numbers = {key: i for i, key in enumerate(context.system.keys)}
+    table, top = context.key(asked.table, asked.numerator)
+    operands: list[CellKey | float] = [top]
+    if isinstance(asked.denominator, Mapping):
+        operands.append(context.key(asked.table, asked.denominator)[1])
+    else:
+        operands.append(float(asked.denominator))
+    basis = tuple(key.text for key in operands if isinstance(key, CellKey))
+    shown = [_shown(context, numbers, operand) for operand in operands]
+    permit = permit_of(asked, context.policy, shown[0], shown[1], basis)
+    on_shown = context.policy.rounding is not None or context.policy.perturbation is not None
+    if None in shown and context.policy.derived.treatment == "coarsen":
+        on_shown = False
+        real = [
+            float(context.system.values[numbers[o]]) if isinstance(o, CellKey) else o
+            for o in operands
+        ]
+        permit = _coarsened(context, asked, (real[0], real[1]), permit, table, answers)
+    if permit.granted:
+        entry = entry_of(asked, permit, on_shown=on_shown)
+        answers.derived.setdefault(table, []).append(entry)
+    words = "{value}" if asked.method is None else "{value} ({lower} to {upper})"
+    answers.add(permit, f"{asked.kind.capitalize()} of {top}: {words}")
+
+
+def _shown(
+    context: Context, numbers: Mapping[CellKey, int], operand: CellKey | float
+) -> float | None:
+    if not isinstance(operand, CellKey):
+        return operand
+    if operand not in numbers or context.hidden[numbers[operand]]:
+        return None
+    return float(context.values[operand])
+
+
+def _coarsened(
+    context: Context,
+    asked: Statistic,
+    real: tuple[float, float],
+    withheld: Permit,
+    table: str,
+    answers: Answers,
+) -> Permit:
+    """Fewer and fewer decimals, until the attack no longer deduces a hidden count from it."""
+    values = computed(asked, *real)
+    # Coarser than a tenth of the scale (ten points of a percentage) says nothing.
+    coarsest = 1 - math.floor(math.log10(asked.scale))
+    for decimals in range(decimals_of(asked, context.policy, None), coarsest - 1, -1):
+        tried = Permit(
+            asked.kind,
+            context.policy.label,
+            True,
+            {k: None if v is None else round(v, decimals) for k, v in values.items()},
+            decimals,
+            "it is coarser than asked for, so that no hidden count can be deduced",
+            withheld.basis,
+        )
+        entry = entry_of(asked, tried, on_shown=False)
+        derived = {**answers.derived, table: [*answers.derived.get(table, ()), entry]}
+        if not context.audit(derived):
+            return tried
+    return withheld
+
+
+def _estimate(
+    context: Context, deducible: Deducible, asked: EstimateOfTwo, answers: Answers
+) -> None:
+    keys = [context.key(asked.table, cell)[1] for cell in (asked.first, asked.second)]
+    basis = tuple(key.text for key in keys)
+    if any(key not in context.values for key in keys):
+        reason = "a count it rests on was not collected"
+        permit = Permit(asked.kind, context.policy.label, False, reason=reason, basis=basis)
+        answers.add(permit, asked.statement)
+        return
+    counts = [_count(deducible, key) for key in keys]
+    if not any(deducible.is_hidden(key) for key in keys):
+        x, y = (np.array([context.values[key]]) for key in keys)
+        values = {
+            name: round(float(found[0]), asked.decimals)
+            for name, found in asked.estimator(x, y).items()
+        }
+        basis = tuple(key.text for key in keys)
+        permit = Permit(asked.kind, context.policy.label, True, values, asked.decimals, basis=basis)
+        answers.add(permit, asked.statement)
+        return
+    allowed: list[Allowed] = []
+
+    def accept(found: Allowed) -> bool:
+        bounds = dict(zip(keys, (found.first, found.second), strict=True))
+        allowed.append(found)
+        return deducible.learn({key: bounds[key] for key in keys if deducible.is_hidden(key)})
+
+    permit = estimate_permit(
+        context.policy,
+        asked.kind,
+        counts[0],
+        counts[1],
+        asked.estimator,
+        decimals=asked.decimals,
+        together=deducible.range({keys[0]: 1.0, keys[1]: 1.0}),
+        apart=deducible.range({keys[0]: 1.0, keys[1]: -1.0}),
+        accept=accept,
+    )
+    if permit.granted:
+        bounds = (allowed[-1].first, allowed[-1].second)
+        answers.findings.append(
+            {
+                "kind": permit.kind,
+                "values": dict(permit.values),
+                "decimals": permit.decimals,
+                "allows": {key.text: list(pair) for key, pair in zip(keys, bounds, strict=True)},
+            }
+        )
+    answers.add(permit, asked.statement)
+
+
+def _count(deducible: Deducible, key: CellKey) -> HiddenCount:
+    least, most = deducible.range({key: 1.0})
+    return HiddenCount(
+        deducible.value(key), int(least), int(min(most, deducible.value(key) + FAR)), key.text
+    )

@@ -1,0 +1,173 @@
+"""Percentages, rates and ratios beside a table: recomputed from what is shown, or withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dueregard.statistics.proportions import proportion_interval
+from dueregard.statistics.rates import rate_interval
+
+from .permits import Permit
+from .policy import DisclosurePolicy
+
+SCALES = {"percentage": 100.0, "proportion": 1.0, "ratio": 1.0, "rate": 1.0}
+SMALL_BASE = 100
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """A statistic asked for beside a table.
+
+    Parameters
+    ----------
+    kind : {"percentage", "proportion", "ratio", "rate"}
+        What it is.
+    numerator : mapping of dimension to level
+        The cell counted; a dimension that is left out is at its total.
+    denominator : mapping of dimension to level, or float
+        The cell it is counted among, or a number everybody knows.
+    table : str, optional
+        The table; the first when not given.
+    decimals : int, optional
+        Decimals to print; the policy's when not given.
+    per : float
+        What a rate is per.
+    method : str, optional
+        Method of an interval to print beside it (``wilson``, ``clopper_pearson``, ``byar_exact``
+        …); none when not given.
+    confidence : float
+        Confidence of the interval.
+    """
+
+    kind: str
+    numerator: Mapping[str, str]
+    denominator: Mapping[str, str] | float
+    table: str | None = None
+    decimals: int | None = None
+    per: float = 1.0
+    method: str | None = None
+    confidence: float = 0.95
+
+    def __post_init__(self) -> None:
+        if self.kind not in SCALES:
+            raise ValueError(f"kind: one of {', '.join(SCALES)} is allowed, not {self.kind!r}.")
+        if not self.per > 0:
+            raise ValueError(f"per: a number above 0 is allowed, not {self.per!r}.")
+
+    @property
+    def scale(self) -> float:
+        """Return what the quotient is multiplied by."""
+        return self.per if self.kind == "rate" else SCALES[self.kind]
+
+
+def computed(statistic: Statistic, numerator: float, denominator: float) -> dict[str, float | None]:
+    """Return value and limits, unrounded; None where undefined.
+
+    Examples
+    --------
+    >>> asked = Statistic("percentage", {"sex": "Women"}, {}, method="wilson")
+    >>> {name: round(value, 1) for name, value in computed(asked, 4, 40).items()}
+    {'value': 10.0, 'lower': 4.0, 'upper': 23.1}
+    """
+    if denominator <= 0:
+        names = ("value",) if statistic.method is None else ("value", "lower", "upper")
+        return dict.fromkeys(names)
+    found: dict[str, float | None] = {"value": numerator / denominator * statistic.scale}
+    if statistic.method is not None:
+        if statistic.kind in ("rate", "ratio"):
+            estimate = rate_interval(
+                events=numerator,
+                exposure=denominator,
+                method=statistic.method,
+                confidence=statistic.confidence,
+            )
+        else:
+            estimate = proportion_interval(
+                events=numerator,
+                total=denominator,
+                method=statistic.method,
+                confidence=statistic.confidence,
+            )
+        found["lower"] = float(estimate.lower) * statistic.scale
+        found["upper"] = float(estimate.upper) * statistic.scale
+    return found
+
+
+def decimals_of(statistic: Statistic, policy: DisclosurePolicy, denominator: float | None) -> int:
+    """Return how many decimals may be printed: none for a percentage of fewer than 100."""
+    asked = policy.derived.decimals if statistic.decimals is None else statistic.decimals
+    if statistic.kind == "percentage":
+        asked = min(asked, policy.derived.decimals)
+        if denominator is not None and denominator < SMALL_BASE:
+            asked = min(asked, 0)
+    return asked
+
+
+def permit_of(
+    statistic: Statistic,
+    policy: DisclosurePolicy,
+    numerator: float | None,
+    denominator: float | None,
+    basis: tuple[str, ...],
+) -> Permit:
+    """Return what may be printed of a statistic, given the counts as they are shown.
+
+    Parameters
+    ----------
+    statistic : Statistic
+        What is asked for.
+    policy : DisclosurePolicy
+        Its ``derived`` says how.
+    numerator, denominator : float or None
+        The counts as shown; None when hidden.
+    basis : tuple of str
+        Identities of the counts.
+
+    Examples
+    --------
+    >>> asked = Statistic("percentage", {"sex": "Women"}, {})
+    >>> permit_of(asked, DisclosurePolicy("ours"), 55, 120, ()).texts
+    {'value': '45.8'}
+    >>> permit_of(asked, DisclosurePolicy("ours"), None, 120, ()).reason
+    'it rests on a count that is hidden'
+    """
+    reason = ""
+    if policy.derived.treatment == "withhold":
+        reason = "the policy shows no derived statistics"
+    elif numerator is None or denominator is None:
+        reason = "it rests on a count that is hidden"
+    elif denominator < policy.derived.smallest_denominator:
+        reason = f"it is of fewer than {policy.derived.smallest_denominator:g}"
+    if reason or numerator is None or denominator is None:
+        names = ("value",) if statistic.method is None else ("value", "lower", "upper")
+        return Permit(
+            statistic.kind, policy.label, False, dict.fromkeys(names), reason=reason, basis=basis
+        )
+    decimals = decimals_of(statistic, policy, denominator)
+    values = {
+        name: None if value is None else round(value, decimals)
+        for name, value in computed(statistic, numerator, denominator).items()
+    }
+    return Permit(statistic.kind, policy.label, True, values, decimals, basis=basis)
+
+
+def entry_of(statistic: Statistic, permit: Permit, *, on_shown: bool) -> dict[str, Any]:
+    """Return the statistic as it stands in ``release.json``."""
+    entry: dict[str, Any] = {
+        "kind": statistic.kind,
+        "cell": dict(statistic.numerator),
+        "numerator": dict(statistic.numerator),
+        "denominator": dict(statistic.denominator)
+        if isinstance(statistic.denominator, Mapping)
+        else statistic.denominator,
+        **permit.values,
+        "decimals": permit.decimals,
+        "basis": "published" if on_shown else "counts",
+    }
+    if statistic.kind == "rate":
+        entry["per"] = statistic.per
+    if statistic.method is not None:
+        entry |= {"method": statistic.method, "confidence": statistic.confidence}
+    return entry

@@ -204,7 +204,7 @@ def test_issuing_shows_what_will_be_frozen_then_freezes_it(client, register, dra
     signed_in(client, register, "secretary")
     page = client.get(url("paper_issue", draft))
     text = page.content.decode()
-    assert "Challenges not yet answered: 2" in text
+    assert "Challenges not yet answered: 1" in text
     assert "Legal implications: nothing is written" in text
     response = client.post(url("paper_issue", draft), posted(page.context["form"]))
     assert response["Location"] == url("paper", draft)

@@ -42,7 +42,7 @@ def register() -> None:
     presenters.register(
         "commitments.challenge",
         sentences={
-            "raise": lambda r: f"{r.actor} raised a challenge: {_text(r)}",
+            "raise": _raised,
             "link": lambda r: f"{r.actor} linked a challenge to another item: {_text(r)}",
             "answer": _answered,
             "undo": "{actor} undid an import",
@@ -143,6 +143,13 @@ def _said(reading: Reading) -> str:
     article = "" if kind == "progress" else "a "
     verb = "reported" if kind == "progress" else "added"
     return f"{reading.actor} {verb} {article}{kind}{came}: {_text(reading)}"
+
+
+def _raised(reading: Reading) -> str:
+    source = reading.after("attribution")
+    if source:
+        return f"{reading.actor} recorded a challenge from {source}: {_text(reading)}"
+    return f"{reading.actor} raised a challenge: {_text(reading)}"
 
 
 def _corrected(reading: Reading) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -95,7 +96,7 @@ def _page(paper_import: PaperImport, params: QueryDict) -> ReviewPage:
     chosen = [
         (row, one)
         for row, one in zip(rows, matched, strict=True)
-        if _is_shown(row, show, bool(beside.get(row.position)))
+        if _is_shown(row, show, looks_odd(beside.get(row.position, ())))
     ]
     pagination = _pagination(params.get("page", ""), len(chosen), show)
     start = (pagination.number - 1) * ROWS_PER_PAGE
@@ -119,7 +120,7 @@ def _shows(rows: list[ImportRow], beside: dict[int, Any], show: str) -> list[Lin
     """Return the ways to narrow the rows, those that would show none left out."""
     links = []
     for key, label in _SHOWS.items():
-        number = sum(_is_shown(row, key, bool(beside.get(row.position))) for row in rows)
+        number = sum(_is_shown(row, key, looks_odd(beside.get(row.position, ()))) for row in rows)
         if number or key == show:
             address = f"?{urlencode({'show': key})}"
             links.append(Link(f"{label} ({number})", address, current=key == show))
@@ -136,6 +137,11 @@ def _blocked(
     found = problems(choices_of(rows, [one.item for one in matched]), numbers - {""})
     undecided = {row.position for row in rows if row.decision == RowDecision.UNDECIDED}
     return {each.position: each.message for each in found if each.position not in undecided}
+
+
+def looks_odd(issues: Iterable[dict[str, Any]]) -> bool:
+    """Return whether any issue is more than a remark on the layout."""
+    return any(issue.get("severity") != "info" for issue in issues)
 
 
 def _is_shown(row: ImportRow, show: str, has_issues: bool) -> bool:

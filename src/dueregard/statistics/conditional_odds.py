@@ -39,7 +39,7 @@ def _solve(
 ) -> tuple[Floats, Floats, Floats]:
     m = x1 + x2
     least, most = np.maximum(0, m - n2), np.minimum(n1, m)
-    k = least[:, None] + np.arange(int((most - least).max()) + 1)
+    k = least[:, None] + np.arange(float((most - least).max()) + 1)
     beyond = k > most[:, None]
     k = np.where(beyond, most[:, None], k)
     weight = _log_choose(n1[:, None], k) + _log_choose(n2[:, None], m[:, None] - k)

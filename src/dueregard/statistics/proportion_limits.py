@@ -102,10 +102,11 @@ def _both_ends(
 
 def mid_p(events: Floats, total: Floats, confidence: float) -> Limits:
     """Exact tails with half the probability of what was seen (Lancaster 1961)."""
-    return _both_ends(_mid_p_lower, events, total, confidence)
+    return _both_ends(mid_p_lower, events, total, confidence)
 
 
-def _mid_p_lower(events: Floats, total: Floats, confidence: float) -> Floats:
+def mid_p_lower(events: Floats, total: Floats, confidence: float) -> Floats:
+    """Lower mid-p limit alone."""
     tail = (1 - confidence) / 2
     limit = np.zeros(events.shape)
     some = events > 0

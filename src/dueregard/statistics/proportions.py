@@ -99,12 +99,12 @@ def proportion_interval(
     reasons = [(NOBODY, n == 0)]
     if method == "wald":
         reasons.append((NO_WIDTH, (n > 0) & ((x == 0) | (x == n))))
-    return as_estimate(
-        value, lower, upper, confidence=level, method=method, reasons=tuple(reasons)
-    )
+    return as_estimate(value, lower, upper, confidence=level, method=method, reasons=tuple(reasons))
 
 
-def proportion_limits(events: Floats, total: Floats, method: str, confidence: float) -> limits.Limits:
+def proportion_limits(
+    events: Floats, total: Floats, method: str, confidence: float
+) -> limits.Limits:
     """Limits of checked arrays of one shape: ``nan`` where the total is zero."""
     shape = events.shape
     x, n = np.ascontiguousarray(events).ravel(), np.ascontiguousarray(total).ravel()

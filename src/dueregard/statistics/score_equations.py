@@ -55,9 +55,7 @@ def supposing_difference(d: Floats, x1: Floats, n1: Floats, x2: Floats, n2: Floa
     return np.clip(p2 + d, 0, 1), p2
 
 
-def _difference(
-    d: Floats, x1: Floats, n1: Floats, x2: Floats, n2: Floats, z: Floats
-) -> Floats:
+def _difference(d: Floats, x1: Floats, n1: Floats, x2: Floats, n2: Floats, z: Floats) -> Floats:
     p1, p2 = supposing_difference(d, x1, n1, x2, n2)
     error = z * np.sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
     return _balance(np.abs(x1 / n1 - x2 / n2 - d), error)

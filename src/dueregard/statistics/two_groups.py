@@ -85,9 +85,7 @@ class TwoGroups:
         )
 
 
-def two_proportions(
-    events_1: Value, total_1: Value, events_2: Value, total_2: Value
-) -> TwoGroups:
+def two_proportions(events_1: Value, total_1: Value, events_2: Value, total_2: Value) -> TwoGroups:
     """Counts of people with the event and of all people in two groups, checked."""
     x1, n1, x2, n2 = broadcast(
         events_1=count_array("events_1", events_1),
@@ -100,9 +98,7 @@ def two_proportions(
     return _flat(x1, n1, x2, n2)
 
 
-def two_rates(
-    events_1: Value, exposure_1: Value, events_2: Value, exposure_2: Value
-) -> TwoGroups:
+def two_rates(events_1: Value, exposure_1: Value, events_2: Value, exposure_2: Value) -> TwoGroups:
     """Counts of events and the exposure they came from in two groups, checked."""
     return _flat(
         *broadcast(

@@ -34,7 +34,7 @@ class Effort:
     patterns: int = 60
     nodes: int = 20_000
     whole_checks: int = 400
-    small: int = 220
+    small: int = 130
 
     def __post_init__(self) -> None:
         for name in ("rounds", "patterns", "nodes", "whole_checks", "small"):

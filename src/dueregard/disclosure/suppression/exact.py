@@ -16,7 +16,7 @@ from .problem import BoolArray, FloatArray, Problem
 PROVEN = 1e-6
 FIRST_MIX = 0.3
 ROOT_WORK = 15_000_000
-IMPROVE_WORK = 6_000_000
+IMPROVE_WORK = 100_000_000
 
 
 class UnprotectableError(Exception):
@@ -110,15 +110,17 @@ class Search:
         self.improve(self.problem.unsafe, self._guide(relaxed.x))
         size = int(self.problem.candidate.sum())
         for _ in range(ROOT_WORK // size**2):
-            if self.best.proven or not self._separate(
-                relaxed.x, self.best.hidden.astype(float), FIRST_MIX / 3
+            if (
+                self.best.proven
+                or self.oracle.work > IMPROVE_WORK
+                or not self._separate(relaxed.x, self.best.hidden.astype(float), FIRST_MIX / 3)
             ):
                 break
             self.master.slim()
             relaxed = self._bridged()
             self.best.bound = max(self.best.bound, self.master.raise_bound(relaxed.bound))
-        for turn in range(1, IMPROVE_WORK // size**2 + 1):
-            if self.best.proven:
+        for turn in range(1, 7):
+            if self.best.proven or self.oracle.work > IMPROVE_WORK:
                 break
             mix = 1.0 / turn
             self.improve(
@@ -190,9 +192,10 @@ class Search:
             return 0
         x = pattern.astype(float)
         added = 0
-        for mix in (0.1, 0.0):
+        ways = ((0.3, False), (0.1, False), (0.0, False), (0.0, True))
+        for mix, far in ways if self.oracle.quick else ways[1:3]:
             for p in wrong:
-                cut = self.oracle.cut(p, (1.0 - mix) * x + mix * self.best.hidden)
+                cut = self.oracle.cut(p, (1.0 - mix) * x + mix * self.best.hidden, far)
                 if cut is not None and cut.short(x) > 1e-6:
                     added += self.master.add_cut(cut)
             for cell, others in bridges(self.problem, x, 0.5):

@@ -28,6 +28,7 @@ class FlowOracle:
     """Answers for one unsafe cell at a time, how far it can move and what holds it back."""
 
     quick = True
+    work = 0
 
     def __init__(self, problem: Problem, graph: Graph) -> None:
         self.problem = problem
@@ -79,8 +80,8 @@ class FlowOracle:
         flow = result.flow.data
         return _Flow(int(result.flow_value), data - flow, flow > 0)
 
-    def _reached(self, flow: _Flow, start: int) -> BoolArray:
-        """Nodes on the near side of the least cut."""
+    def _side(self, flow: _Flow, start: int, end: int, far: bool) -> BoolArray:
+        """Nodes on the near side of the least cut closest to the start, or to the end."""
         open_ = flow.residual > 0
         before = np.concatenate([[0], np.cumsum(open_)])
         graph = sp.csr_array(
@@ -88,6 +89,9 @@ class FlowOracle:
             shape=(self.size, self.size),
         )
         side = np.zeros(self.size, dtype=bool)
+        if far:
+            side[breadth_first_order(graph.T.tocsr(), end, return_predecessors=False)] = True
+            return ~side
         side[breadth_first_order(graph, start, return_predecessors=False)] = True
         return side
 
@@ -106,7 +110,7 @@ class FlowOracle:
         """Steps per unit that keep fractional capacities within 32 bits."""
         return int(np.clip(LARGEST // max(int(self.problem.width[p]), 1), 1, 10_000))
 
-    def cut(self, p: int, x: FloatArray) -> Cut | None:
+    def cut(self, p: int, x: FloatArray, far: bool = False) -> Cut | None:
         """The capacity cut of an unsafe cell at a point, or None when it can move enough."""
         if self.at[p] < 0:
             return None
@@ -120,17 +124,17 @@ class FlowOracle:
         if up.value >= enough or up.value + own * scale < enough:
             if up.value >= enough:
                 return None
-            coefficient = self._crossing(self._reached(up, head), p)
+            coefficient = self._crossing(self._side(up, head, tail, far), p)
             down = self._flow(data, tail, head, own * scale)
             if down.value < own * scale:
-                lower = self._crossing(self._reached(down, tail), p)
+                lower = self._crossing(self._side(down, tail, head, far), p)
                 return capacity_cut(self.problem, coefficient + lower, width)
             return capacity_cut(self.problem, coefficient, width - own)
         down = self._flow(data, tail, head, own * scale)
         if up.value + down.value >= enough:
             return None
-        coefficient = self._crossing(self._reached(up, head), p)
-        coefficient += self._crossing(self._reached(down, tail), p)
+        coefficient = self._crossing(self._side(up, head, tail, far), p)
+        coefficient += self._crossing(self._side(down, tail, head, far), p)
         return capacity_cut(self.problem, coefficient, width)
 
     def movement(self, p: int, hidden: BoolArray) -> Movement:

@@ -10,9 +10,11 @@ import numpy as np
 from .cuts import Cut, capacity_cut
 from .movement import Movement
 from .moves import FAR, NEAR, WHOLE, Reaching, Rerouting, furthest_whole
+from .near import Surroundings
 from .problem import BoolArray, FloatArray, IntArray, Problem
 
 REMEMBERED = 12
+LARGE = 6000
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class LinearOracle:
         self.active: IntArray = np.flatnonzero(problem.unsafe | problem.candidate)
         self.reaching: Reaching | None = None
         self.rerouting: Rerouting | None = None
+        self.surroundings: Surroundings | None = None
         self.narrow: tuple[Rerouting, Reaching] | None = None
         self.narrow_cells: BoolArray = np.zeros(problem.n, dtype=bool)
         self.remembered: dict[int, list[_Move]] = defaultdict(list)
@@ -124,7 +127,7 @@ class LinearOracle:
             known = self.recalled(p, hidden)
         return known
 
-    def cut(self, p: int, x: FloatArray) -> Cut | None:
+    def cut(self, p: int, x: FloatArray, far: bool = False) -> Cut | None:
         """The capacity cut of an unsafe cell at a point, or None when it can move enough."""
         whole = bool(np.all((x == 0.0) | (x == 1.0)))
         if whole:
@@ -199,6 +202,15 @@ class LinearOracle:
             near.price(np.ones(self.problem.n))
             if move is not None:
                 return near.cells, move
+        if len(self.active) > LARGE:
+            if self.surroundings is None:
+                self.surroundings = Surroundings(self.problem)
+            small = Rerouting(self.problem, self.surroundings.around(p, hidden, costs), NEAR)
+            small.price(costs)
+            move = small.move(p, by)
+            self._iterations += small.work
+            if move is not None:
+                return small.cells, move
         if self.rerouting is None:
             self.rerouting = Rerouting(self.problem, self.active, NEAR)
         self.rerouting.price(costs)

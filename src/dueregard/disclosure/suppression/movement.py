@@ -28,14 +28,21 @@ class Oracle(Protocol):
     def quick(self) -> bool:
         """Whether asking costs next to nothing."""
 
+    @property
+    def work(self) -> int:
+        """Work done so far, in steps that do not depend on the machine."""
+
     def movement(self, p: int, hidden: BoolArray) -> Movement:
         """How far the cell can move under a pattern."""
 
     def recalled(self, p: int, hidden: BoolArray) -> Movement:
         """A range that is sure, at little expense; it may be less than the cell can move."""
 
-    def cut(self, p: int, x: FloatArray) -> Cut | None:
-        """What patterns must hide for the cell, if the point ``x`` hides too little."""
+    def cut(self, p: int, x: FloatArray, far: bool = False) -> Cut | None:
+        """What patterns must hide for the cell, if the point ``x`` hides too little.
+
+        Of several least cuts an oracle may give the one ``far`` from the cell.
+        """
 
     def widen(
         self, p: int, hidden: BoolArray, price: FloatArray, within: BoolArray | None = None

@@ -74,7 +74,10 @@ def cluster() -> Iterator[str]:
              "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
             owner, folder,
         )  # fmt: skip
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+        options = (
+            f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off "
+            "-c synchronous_commit=off"
+        )
         _run(
             [str(binaries / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"),
              "-o", options, "start"],

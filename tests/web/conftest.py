@@ -84,7 +84,5 @@ def world(db) -> World:
     made.posts["south_officer"] = make_post(
         south, "Southwold Vale diversity officer", made.people["south_contributor"]
     )
-    made.posts["chair"] = make_post(
-        top, "Chair of the Diversity Board", made.people["scrutineer"]
-    )
+    made.posts["chair"] = make_post(top, "Chair of the Diversity Board", made.people["scrutineer"])
     return made

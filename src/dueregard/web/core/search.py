@@ -55,7 +55,9 @@ def matching(query: str, *, kind: str | None = None) -> QuerySet[SearchEntry]:
     return entries
 
 
-def find(query: str, *, user: User, kind: str | None = None, most: int = 200) -> list[registry.SearchHit]:
+def find(
+    query: str, *, user: User, kind: str | None = None, most: int = 200
+) -> list[registry.SearchHit]:
     """Return what ``user`` may see of what ``query`` finds, at most ``most`` of each kind."""
     hits: list[registry.SearchHit] = []
     for name in [kind] if kind else registry.search.keys():

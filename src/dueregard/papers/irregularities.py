@@ -7,8 +7,10 @@ from collections import Counter, defaultdict
 
 from dueregard.papers.dates import NUMERIC_ONLY, exists, read_date
 from dueregard.papers.draft import Draft
+from dueregard.papers.figures import note_figures
 from dueregard.papers.model import Table
 from dueregard.papers.tracker.items import Item
+from dueregard.papers.wording import note_wording
 
 _START = re.compile(r"\b(?:start|from|began|begin)\w*\b", re.I)
 _END = re.compile(r"\b(?:end|ends|ended|until|finish|expiry|expires)\b", re.I)
@@ -22,6 +24,8 @@ def note_irregularities(draft: Draft) -> None:
     _items(draft)
     if draft.kind == "committee_report":
         _recommendations(draft)
+    note_figures(draft)
+    note_wording(draft)
 
 
 def _cell_date(cell: str) -> tuple[str | None, bool]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from dueregard.papers.dates import is_date
 from dueregard.papers.desk import Desk
@@ -218,6 +219,7 @@ def _block(desk: Desk, at: int) -> FoundTable | None:
     return FoundTable(table, at, at + len(lines))
 
 
+@lru_cache(maxsize=8192)
 def _kind(text: str) -> str:
     if is_date(text):
         return "date"

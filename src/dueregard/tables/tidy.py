@@ -107,6 +107,8 @@ def parse_table(
         for number, row in rows
         if (record := _record(header, names, row, f"{where}, row {number}", problems)) is not None
     ]
+    if not records:
+        raise UnusableTable(problems or [f"{where}: there are no counts"])
     try:
         dimensions = []
         for i, column in enumerate(names):
@@ -185,6 +187,11 @@ def _record(
         f"{place}, column {name}: no level; write {TOTAL} for a margin"
         for name in names
         if not cell[name]
+    ]
+    wrong += [
+        f"{place}, column {name}: “{cell[name]}” is not the word for a margin; write {TOTAL}"
+        for name in names
+        if cell[name] != TOTAL and cell[name].casefold() == TOTAL.casefold()
     ]
     numbers: dict[str, int | None] = {}
     for column in _NUMBERS:

@@ -46,7 +46,7 @@ def attack(
         whether the interval must be wide. By default every hidden cell that could be small.
     exact : bool, optional
         Find the interval of every cell (True) or of the unsafe ones only (False). By default
-        of every cell up to 600 hidden ones.
+        of every cell up to 1,000 hidden ones.
 
     Returns
     -------

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .neighbourhood import neighbourhood, relaxed
 from .polytope import TOLERANCE, Floats, Row
 from .programme import Impossible, Programme
 
-#: Integer programmes solved for one component in search of what whole counts add.
-MOST_INTEGER_PROGRAMMES = 60
-#: Components up to this many unknowns get every bound in whole counts.
+#: Components up to this many unknowns get every bound in whole counts; in larger ones as many
+#: unknowns around a count are looked at in whole counts.
 SMALL = 150
-#: Tables sought with many counts pushed at once, before any count is looked at alone.
-SWEEPS = 24
+#: In larger components whole counts are asked of this many counts at most, the tightest first.
+MOST_LOCAL = 60
+#: A count is tight when its interval in fractions is wider than required by less than this.
+SLACK = 3.0
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Component:
         self.solved_low, self.solved_high = np.zeros(size, bool), np.zeros(size, bool)
         self.programme = Programme(lower, upper, rows, cap)
         self._integer: Programme | None = None
+        self._arounds: dict[int, tuple[int, Programme]] = {}
         self._pool(self.programme.least(np.zeros(size)).point)
 
     def _pool(self, point: Floats | None) -> None:
@@ -74,87 +77,94 @@ class Component:
             self.seen_low = np.minimum(self.seen_low, whole)
             self.seen_high = np.maximum(self.seen_high, whole)
 
-    def sweep(self, targets: Mapping[int, float]) -> None:
-        """Push all counts not yet seen to be wide, each up or down, many at once."""
-        chosen = np.random.default_rng(0)
-        for _ in range(SWEEPS):
-            narrow = [t for t, wide in targets.items() if not self._seen_wide(t, wide)]
-            if len(narrow) < SWEEPS:
-                return
-            cost = np.zeros(len(self.lower))
-            cost[narrow] = chosen.choice((-1.0, 1.0), len(narrow))
-            self._pool(self.programme.least(cost).point)
-            self._pool(self.programme.least(-cost).point)
-
     def _seen_wide(self, column: int, width: float) -> bool:
         return bool(self.seen_high[column] - self.seen_low[column] >= width - TOLERANCE)
 
     def _part_wide(self, column: int, width: float) -> bool:
-        return bool(self.part_high[column] - self.part_low[column] >= width - TOLERANCE)
+        """Whether whole counts between the extremes seen in fractions are wide enough."""
+        low = np.ceil(self.part_low[column] - TOLERANCE)
+        high = np.floor(self.part_high[column] + TOLERANCE)
+        return bool(high - low >= width - TOLERANCE)
 
     def narrow(self, column: int, width: float) -> bool:
         """Whether the bounds proven so far are narrower than ``width``."""
         return bool(self.upper[column] - self.lower[column] < width - TOLERANCE)
 
-    def solve(self, column: int, most: bool, integer: bool = False) -> None:
+    def solve(self, column: int, most: bool) -> None:
         """Find the least or most of one count, unless a table already shows it is its bound."""
         solved = self.solved_high if most else self.solved_low
-        reached = (
-            self.seen_high[column] >= self.upper[column]
-            if most
-            else self.seen_low[column] <= self.lower[column]
-        )
-        if reached or (solved[column] and not integer):
+        if solved[column] or self._reached(column, most):
             return
-        outcome = self._of(integer).extreme(column, most)
+        outcome = self.programme.extreme(column, most)
         self._pool(outcome.point)
         solved[column] = True
+        self._tighten(column, most, outcome.bound)
+
+    def _reached(self, column: int, most: bool) -> bool:
         if most:
-            self.upper[column] = min(self.upper[column], np.floor(outcome.bound + TOLERANCE))
+            return bool(self.seen_high[column] >= self.upper[column])
+        return bool(self.seen_low[column] <= self.lower[column])
+
+    def _tighten(self, column: int, most: bool, bound: float) -> None:
+        if most:
+            self.upper[column] = min(self.upper[column], np.floor(bound + TOLERANCE))
         else:
-            self.lower[column] = max(self.lower[column], np.ceil(outcome.bound - TOLERANCE))
+            self.lower[column] = max(self.lower[column], np.ceil(bound - TOLERANCE))
         if self.lower[column] > self.upper[column]:
             raise Impossible
 
-    def _of(self, integer: bool) -> Programme:
-        if not integer:
-            return self.programme
-        if self._integer is None:
-            self._integer = Programme(self.lower, self.upper, self.rows, self.cap, whole=True)
-        return self._integer
-
     def judge(self, targets: Mapping[int, float]) -> None:
         """Solve until each target is known to be wide enough, or its bounds are proven."""
-        self.sweep(targets)
         for column, width in targets.items():
             for most in (True, False):
-                if not self._seen_wide(column, width) and not self._part_wide(column, width):
+                if not self._seen_wide(column, width) and not self._part_wide(
+                    column, width + (SLACK if width else 0.0)
+                ):
                     self.solve(column, most)
-        self._settle([t for t, wide in targets.items() if not self._seen_wide(t, wide)], targets)
+        self._in_whole_counts(
+            [t for t, width in targets.items() if width and not self._seen_wide(t, width)], targets
+        )
 
     def bound(self, targets: Mapping[int, float]) -> None:
         """Prove the bounds of every target."""
         for column in targets:
             self.solve(column, True)
             self.solve(column, False)
-        loose = [t for t in targets if not self._tight(t)]
-        small = len(self.lower) <= SMALL
-        self._settle([t for t in loose if small or not self._seen_wide(t, targets[t])], targets)
+        self._in_whole_counts(list(targets), targets)
 
-    def _settle(self, open_: Sequence[int], targets: Mapping[int, float]) -> None:
-        """Ask for whole counts where only fractions show the width; the tightest first."""
-        open_ = [t for t in open_ if not self.narrow(t, targets[t]) or not self._tight(t)]
-        order = sorted(open_, key=lambda t: (self.upper[t] - self.lower[t] - targets[t], t))
+    def _in_whole_counts(self, open_: Sequence[int], targets: Mapping[int, float]) -> None:
+        """Ask for whole counts where only fractions show how far a count can go."""
         small = len(self.lower) <= SMALL
-        for column in order if small else order[: MOST_INTEGER_PROGRAMMES // 2]:
+        if not small:
+            spare = {t: self.upper[t] - self.lower[t] - targets[t] for t in open_}
+            tight = [t for t in open_ if -TOLERANCE <= spare[t] < SLACK]
+            open_ = sorted(tight, key=lambda t: (spare[t], t))[:MOST_LOCAL]
+        for column in open_:
             for most in (True, False):
-                self.solve(column, most, integer=True)
+                if self._reached(column, most):
+                    continue
+                if small:
+                    outcome = self._whole().extreme(column, most)
+                    self._pool(outcome.point)
+                    self._tighten(column, most, outcome.bound)
+                else:
+                    self._tighten(column, most, self._around(column, most))
 
-    def _tight(self, column: int) -> bool:
-        return bool(
-            self.seen_high[column] >= self.upper[column]
-            and self.seen_low[column] <= self.lower[column]
-        )
+    def _whole(self) -> Programme:
+        if self._integer is None:
+            self._integer = Programme(self.lower, self.upper, self.rows, self.cap, whole=True)
+        return self._integer
+
+    def _around(self, column: int, most: bool) -> float:
+        """Bound one count in whole counts by the facts around it, the others relaxed."""
+        if column not in self._arounds:
+            near = neighbourhood(self.rows, column, SMALL)
+            rows = relaxed(self.rows, near, self.lower, self.upper)
+            lower, upper = self.lower[near], self.upper[near]
+            programme = Programme(lower, upper, rows, self.cap, whole=True)
+            self._arounds[column] = near.index(column), programme
+        place, programme = self._arounds[column]
+        return programme.extreme(place, most).bound
 
     def deduced(self, column: int, width: float) -> Deduced:
         """Return what has been found for one target."""

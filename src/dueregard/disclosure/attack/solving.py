@@ -11,7 +11,7 @@ from .polytope import Polytope, Propagation, Row
 from .programme import Impossible
 
 #: Up to this many hidden counts every interval is found, beyond it only what the verdict needs.
-ALL_INTERVALS = 600
+ALL_INTERVALS = 1_000
 
 
 def ceiling(polytope: Polytope) -> float:

@@ -157,7 +157,8 @@ def _blaker_lower(events: Floats, total: Floats, confidence: float) -> Floats:
     found = end.copy()
     jumps = overtakes(end, x, n, opposite) > 0
     chosen = (x[jumps], n[jumps], opposite[jumps])
-    found[jumps] = bracketed_root(overtakes, start[jumps], end[jumps], *chosen)
+    jump = bracketed_root(overtakes, start[jumps], end[jumps], *chosen)
+    found[jumps] = jump * (1 - 1e-13)  # the share at the jump belongs to the interval
     before = accepted(found, x, n, opposite) > 0
     chosen = (x[before], n[before], opposite[before])
     found[before] = bracketed_root(accepted, start[before], found[before], *chosen)

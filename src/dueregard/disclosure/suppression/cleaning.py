@@ -158,12 +158,14 @@ def clean_in_passes(
     price: FloatArray,
     known: Sequence[Cut] = (),
     passes: int = 12,
-) -> tuple[BoolArray, list[Cut]]:
+    work: int = 10**12,
+) -> tuple[BoolArray, list[Cut], bool]:
     """Like :func:`clean`, for oracles that are slow: ask the neighbours first, all others once.
 
     A cell is shown when the unsafe cells beside it allow it; after a pass all unsafe cells are
     asked, and those that fail get back what they need. What is necessary is read from the cuts
-    alone, which hold for every pattern.
+    alone, which hold for every pattern. Stops when ``work`` is spent; the last of the three
+    answers says whether every cell left is known to be necessary.
     """
     cuts = list(known)
     beside = _neighbours(problem)
@@ -172,11 +174,13 @@ def clean_in_passes(
         needed = problem.unsafe | Pool(problem, cuts).needed(hidden)
         trial = hidden.copy()
         extra = np.flatnonzero(hidden & ~needed)
-        if not len(extra):
+        if not len(extra) or oracle.work > work:
             break
         for cell in extra[np.lexsort((extra, -price[extra]))]:
             if needed[cell]:
                 continue
+            if oracle.work > work:
+                break
             trial[cell] = False
             for p in [*sorted(blamed[int(cell)]), *beside[int(cell)]]:
                 if oracle.movement(p, trial).width < problem.width[p]:
@@ -191,7 +195,8 @@ def clean_in_passes(
                     blamed[int(cell)].add(int(p))
                 shown &= ~trial
         hidden = trial
-    return hidden, cuts[len(known) :]
+    needed = problem.unsafe | Pool(problem, cuts).needed(hidden)
+    return hidden, cuts[len(known) :], not (hidden & ~needed).any()
 
 
 def _neighbours(problem: Problem) -> dict[int, list[int]]:

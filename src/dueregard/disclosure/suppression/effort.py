@@ -20,6 +20,9 @@ class Effort:
     whole_checks : int
         Unsafe cells whose interval is searched in whole numbers by branch and bound, in tables
         that are not networks.
+    work : int
+        Simplex iterations, each counted by the columns of its model, after which cells are no
+        longer tried to be shown again.
     small : int
         Tables that are not networks are searched like networks up to this many cells that can be
         hidden, and with less above.
@@ -34,9 +37,10 @@ class Effort:
     patterns: int = 60
     nodes: int = 20_000
     whole_checks: int = 400
+    work: int = 1_500_000_000
     small: int = 130
 
     def __post_init__(self) -> None:
-        for name in ("rounds", "patterns", "nodes", "whole_checks", "small"):
+        for name in ("rounds", "patterns", "nodes", "whole_checks", "work", "small"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1.")

@@ -34,16 +34,17 @@ class Best:
     hidden: BoolArray
     cost: float
     bound: float = 0.0
+    lean: bool = True
 
     @property
     def proven(self) -> bool:
         """Whether nothing cheaper can exist."""
         return self.cost - self.bound <= PROVEN * max(1.0, self.cost)
 
-    def offer(self, hidden: BoolArray, cost: float) -> None:
+    def offer(self, hidden: BoolArray, cost: float, lean: bool = True) -> None:
         """Keep a safe pattern when it is cheaper."""
         if cost < self.cost - PROVEN:
-            self.hidden, self.cost = hidden, cost
+            self.hidden, self.cost, self.lean = hidden, cost, lean
 
 
 class Search:
@@ -80,18 +81,24 @@ class Search:
         witnesses = Witnesses(self.problem)
         hidden = cover(self.problem, self.oracle, start, price, witnesses)
         self._refuse_unprotectable(witnesses)
+        lean = True
         if self.oracle.quick:
             hidden, cuts = clean(
                 self.problem, self.oracle, hidden, self.problem.weight, witnesses, self.known
             )
         else:
-            hidden, cuts = clean_in_passes(
-                self.problem, self.oracle, hidden, self.problem.weight, self.known
+            hidden, cuts, lean = clean_in_passes(
+                self.problem,
+                self.oracle,
+                hidden,
+                self.problem.weight,
+                self.known,
+                work=self.effort.work,
             )
         for cut in cuts:
             self.master.add_cut(cut)
         self.known.extend(cuts)
-        self.best.offer(hidden, self.problem.cost(hidden))
+        self.best.offer(hidden, self.problem.cost(hidden), lean)
         return hidden
 
     def _refuse_unprotectable(self, witnesses: Witnesses) -> None:

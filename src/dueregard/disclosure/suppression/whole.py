@@ -39,7 +39,7 @@ def protect_in_whole_numbers(
         )
     if (hidden != best.hidden).any():
         notes.append("Cells were added because outsiders know that counts are whole.")
-    return Best(hidden, problem.cost(hidden), best.bound)
+    return Best(hidden, problem.cost(hidden), best.bound, best.lean)
 
 
 def _widen(problem: Problem, oracle: LinearOracle, p: int, hidden: BoolArray) -> BoolArray:

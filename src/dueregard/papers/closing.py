@@ -13,6 +13,11 @@ from dueregard.papers.sections import Span, looks_like_heading
 _NONE = re.compile(
     r"^(?:there are |there were )?(?:none|nil|no background (?:papers|documents))\b.{0,40}$", re.I
 )
+_LEAD_IN = re.compile(
+    r"^(?:the following|these|this) (?:is|are|documents?|papers?)\b.{0,60}"
+    r"(?:list of|background)[^:]*(?:relied on|disclose|act 1972|:$)",
+    re.I | re.S,
+)
 _AUTHOR = re.compile(
     r"^(?:report authors?|authors?|author of report|contact officers?|report author\(s\)|"
     r"lead author|written by|prepared by|author and contact)\s*:\s*(.*)$",
@@ -84,7 +89,7 @@ def read_background(desk: Desk, span: Span) -> list[str]:
             break
         desk.take(line, "background_papers")
         text = line.body if line.marker else line.text
-        if _NONE.match(text.strip()):
+        if _NONE.match(text.strip()) or _LEAD_IN.match(text):
             continue
         if line.marker is None and papers and not line.gap and text[0].islower():
             papers[-1] += f" {text}"

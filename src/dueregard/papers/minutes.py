@@ -31,6 +31,7 @@ _RESOLVED = re.compile(
 _FIRM = re.compile(
     r"^(?:it was (?:then )?)?(?:RESOLVED|Resolved)\b|^(?:AGREED|DECISION)\b|^Agreed\s*[–—:-]"
 )
+_THAT = re.compile(r"^that\s*[,:–—-]+\s*(?=\S)")
 _MARKED = re.compile(r"^(?:resolved|agreed)?[\s:–—-]*(?:that)?[\s:–—-]*$", re.I)
 _APOLOGY = re.compile(r"^apolog", re.I)
 
@@ -249,7 +250,7 @@ def _resolve(draft: Draft, line: Line, current: _Minute | None) -> bool:
     """Read a resolution; return whether a list of resolutions follows."""
     draft.desk.take(line, "resolution")
     match = _RESOLVED.match(line.text)
-    said = match[1].strip(" :–—-") if match else line.text
+    said = _THAT.sub("that ", match[1].strip(" ,:–—-")) if match else line.text
     if _MARKED.match(said):
         return True
     draft.resolutions.append(RecommendationItem(None, said, line.number))

@@ -10,7 +10,7 @@ from dueregard.papers.draft import Draft
 from dueregard.papers.header import as_at
 from dueregard.papers.minutes import read_minutes
 from dueregard.papers.model import Kind, Subheading
-from dueregard.papers.numbering import NumberRun
+from dueregard.papers.numbering import NumberRun, number_paragraphs
 from dueregard.papers.report import read_report
 from dueregard.papers.sections import looks_like_heading
 from dueregard.papers.strategy import read_strategy
@@ -125,9 +125,13 @@ def read_press_release(draft: Draft) -> None:
 
 
 def read_other(draft: Draft) -> None:
-    """Read a paper of no known kind: only what is certain (title, tables, tracked items)."""
+    """Read a paper of no known kind: title, tables, tracked items, headings and paragraphs."""
     told = tells_progress((draft.head.values.get("title", ""),))
-    draft.items.extend(read_tree(draft.desk, 0, len(draft.desk), NumberRun(), progress=told))
+    desk = draft.desk
+    run = number_paragraphs(desk, 0, len(desk))
+    draft.items.extend(read_tree(desk, 0, len(desk), NumberRun(), progress=told))
+    draft.numbers = [label for at, label in run.labels.items() if desk.lines[at].role is None]
+    read_statistics(draft)
 
 
 READERS: dict[Kind, Callable[[Draft], None]] = {

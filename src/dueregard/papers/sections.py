@@ -15,6 +15,7 @@ _APPENDIX = re.compile(
     r"(?:\s*[:–—.-]\s*.{1,110}|\s+[A-Z].{1,90})?$",
     re.I,
 )
+_TWO_SENTENCES = re.compile(r"[a-z]{3}\. [A-Z]")
 _PLAIN_NUMBER = re.compile(r"^(\d{1,2})(?:\.0)?\.?\s+([A-Z].*)$")
 # Headings that may be plain lines in between labelled sections.
 _FREE = frozenset(("summary", "abbreviations", "appendices", "contact", "background_papers"))
@@ -45,6 +46,7 @@ def looks_like_heading(text: str, longest: int = 110) -> bool:
         and text[-1] not in ".;,:"
         and (text[0].isupper() or text[0] in "‘“'\"" or text[0].isdigit())
         and len(text.split()) <= 16
+        and not (". " in text and _TWO_SENTENCES.search(text))
     )
 
 

@@ -24,6 +24,11 @@ _TITLED = re.compile(
 )
 
 
+_OF_A_PAPER = re.compile(
+    r"\b(?:report|update|progress|plan|tracker|summary|response|review|recommendations|register|"
+    r"log|scheme|statement)\b",
+    re.I,
+)
 _RELEASE = re.compile(
     r"^(?:(?:press|news|media) (?:release|notice|statement)\b.{0,30}|\d+/\d+|"
     r"(?:for immediate release|embargo|not for publication|issued|released|date)\b.{0,50})$",
@@ -66,7 +71,10 @@ def find_title(draft: Draft) -> None:
         run.append(line)
     if len(run) > 1 and not _stands_alone(draft, run[-1]):
         run.pop()
-    _take_title(draft, run[-1:] if len(run) < 4 else run[:1])
+    named = [line for line in run if not is_organisation(line.text)] or run
+    if len(named) > 1 and _OF_A_PAPER.search(named[0].text):
+        named = [line for line in named if _OF_A_PAPER.search(line.text)]
+    _take_title(draft, named[-1:] if len(run) < 4 else named[:1])
     draft.desk.take(run, "header")
 
 

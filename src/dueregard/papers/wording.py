@@ -11,12 +11,13 @@ from dueregard.papers.lines import Line
 _SHORT = re.compile(r"\b[A-Z][A-Z&]{1,8}(?=s?\b)")
 _DEFINED = re.compile(r"\(([A-Z][A-Z&]{1,8})s?\)")
 _EXPLAINED = re.compile(r"\b([A-Z][A-Z&]{1,8})s? \(([A-Z][a-z]\w*(?:[ -]\w+){1,7})\)")
-_KNOWN = frozenset(
+_COMMON = (
     "UK GB EU US USA NHS BBC HM MP MPs CV PDF HTML AM PM BC AD TV ID IT OK DVD CD ISBN VAT PO "
     "NE NW SE SW WC EC TBC NB RAG BRAG URL FAQ II III IV VI VII VIII IX XI XII ASAP GP QC KC "
     "OBE MBE CBE JP RESOLVED AGREED NOTED RECOMMENDED ACTION ACTIONS GROUP DECISION ITEM APPENDIX "
-    "DRAFT NOT MUST ALL NONE NEW".split()
+    "DRAFT NOT MUST ALL NONE NEW ANNEX REPORT DNA SMART"
 )
+_KNOWN = frozenset(_COMMON.split())
 _HEAD_NOUN = re.compile(
     r"\b(?:Sub-?[Cc]ommittee|Committee|Board|Directorate|Framework|Programme|Strategy|Scheme|Panel)\b"
 )

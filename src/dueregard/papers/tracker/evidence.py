@@ -14,6 +14,10 @@ _PROGRESS = re.compile(
 )
 
 
+# A paragraph below a title that words the recommendation rather than what came of it.
+_ASKS = re.compile(r"^that\b|^(?:the )?[\w ,’'-]{2,60}\b(?:should|must|needs? to|ought to)\b", re.I)
+
+
 def tells_progress(headings: Iterable[str]) -> bool:
     """Tell from titles and headings whether what follows reports on progress.
 
@@ -57,13 +61,18 @@ def hear_plain_progress(roots: list[Item]) -> None:
     ``Recommendation 61: Records of stops`` with plain paragraphs below it has its wording on
     its own line; a recommendation whose heading stands alone has it in the first paragraph.
     """
-    plain = [root for root in roots if not (root.children or root.labelled or root.voice_heads)]
+    plain = [
+        root
+        for root in roots
+        if not (root.children or root.labelled or "progress" in root.voice_heads)
+    ]
     told = [root for root in plain if root.text_more and root.heading is not None]
     if not told or len(plain) * 2 < len(roots) or len(told) * 2 < len(plain):
         return
     for root in told:
         if (root.text or "").endswith(":") or len(root.more_lines) != len(root.text_more):
             continue
-        for line, text in zip(root.more_lines, root.text_more, strict=True):
+        worded = int(len(root.text or "") < 80 and bool(_ASKS.match(root.text_more[0])))
+        for line, text in list(zip(root.more_lines, root.text_more, strict=True))[worded:]:
             root.say("progress", line.number, line.body if line.marker == "bullet" else text)
-        root.text_more, root.more_lines = [], []
+        root.text_more, root.more_lines = root.text_more[:worded], root.more_lines[:worded]

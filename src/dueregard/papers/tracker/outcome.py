@@ -64,6 +64,8 @@ def tell_outcome(item: Item) -> None:
         whole = _SENTENCE.split(entry.text, maxsplit=1)[0].rstrip(". ")
         if len(whole) < 40 and is_status_word(whole) and not is_pointer(entry.text):
             item.status_printed = whole
+            if whole == entry.text.rstrip(". ") and not entry.numbered and len(progress) > 1:
+                progress.remove(entry)
             return
     said = any(item.voices["challenges"]) or any(item.voices["next_steps"])
     if progress and not said and all(is_pointer(entry.text) for entry in progress):

@@ -62,7 +62,7 @@ class _TreeReader(Openings):
         """Read one line."""
         line = self.desk.lines[at]
         numbered = at in self.run.labels
-        text = line.body if numbered else line.text
+        text = (line.body if numbered else line.text) or line.text
         start = read_start(text)
         if start is not None and self._begin(start, line, at):
             return

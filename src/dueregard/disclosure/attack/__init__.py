@@ -6,7 +6,7 @@ engine that made them.
 
 from .audit import attack
 from .published import PublishedRelease
-from .reading import read_release, release_from
+from .reading import read_release, read_releases, release_from
 from .report import AttackedCell, AttackReport
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "PublishedRelease",
     "attack",
     "read_release",
+    "read_releases",
     "release_from",
 ]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
 
 from dueregard.exceptions import UnusableDocument
 
@@ -14,16 +12,14 @@ from .facts import Fact, Knowledge, Occurrence, Quantity
 from .offending import Offences
 from .polytope import TOLERANCE, Polytope, Propagation, build
 from .programme import Impossible
-from .published import Levels, PublishedRelease
+from .published import PublishedRelease
 from .quantities import merge
-from .reading import read_release, release_from
+from .reading import ReleaseLike, read_releases
 from .report import AttackedCell, AttackReport
 from .solving import solve
 from .statements import Statements
 from .wording import Wording
 
-#: What a release can be given as: a path, its parsed JSON, or read already.
-ReleaseLike = str | Path | Mapping[str, Any] | PublishedRelease
 #: Cells told in full: beyond, the facts are as the duals give them.
 MOST_EXPLAINED = 200
 
@@ -95,24 +91,7 @@ def attack(
     >>> report.unsafe[0].via
     ('Total (20) less Men (16) leaves 4 for Women (hidden).',)
     """
-    return _Attack(_read(releases), at_risk).report(exact)
-
-
-def _read(releases: Sequence[ReleaseLike]) -> list[PublishedRelease]:
-    if not releases:
-        raise UnusableDocument("There is no release to attack.")
-    read: list[PublishedRelease] = []
-    for number, release in enumerate(releases, start=1):
-        if isinstance(release, PublishedRelease):
-            read.append(release)
-        elif isinstance(release, Mapping):
-            read.append(release_from(release, name=str(release.get("name") or f"release {number}")))
-        else:
-            path = Path(release)
-            name = read_release(path).name
-            taken = {one.name for one in read}
-            read.append(read_release(path, name=str(release) if name in taken else name))
-    return read
+    return _Attack(read_releases(releases), at_risk).report(exact)
 
 
 class _Attack:
@@ -254,6 +233,3 @@ class _Attack:
             told = tuple(dict.fromkeys(sentences))
         self._told[number] = told
         return told
-
-
-__all__ = ["Levels", "ReleaseLike", "attack"]

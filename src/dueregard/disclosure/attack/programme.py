@@ -46,7 +46,8 @@ class Programme:
         self, lower: Floats, upper: Floats, rows: Sequence[Row], cap: float, whole: bool = False
     ) -> None:
         self._size = len(lower)
-        self._solver: Any = highspy.Highs()
+        solver: Any = highspy.Highs
+        self._solver = solver()
         for option, value in (
             ("output_flag", False),
             ("threads", 1),

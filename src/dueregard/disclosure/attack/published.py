@@ -96,7 +96,9 @@ class PublishedRelease:
     revisions, sums : tuple of mapping
         Declared bounds of revisions, and declared sums over quantities of any release.
     not_at_risk : frozenset of (table, levels)
-        Hidden cells the publisher declares to be no small counts.
+        Hidden cells the publisher declares to be no small counts: known to everybody, then.
+    entry : str, optional
+        Its entry in a release ledger.
     """
 
     name: str
@@ -106,6 +108,7 @@ class PublishedRelease:
     revisions: tuple[Mapping[str, Any], ...] = ()
     sums: tuple[Mapping[str, Any], ...] = ()
     not_at_risk: frozenset[tuple[str, Levels]] = frozenset()
+    entry: str | None = None
 
     @property
     def zeros_shown(self) -> bool:

@@ -99,6 +99,9 @@ def _take_in(
     quantity.occurrences.append(Occurrence(r, t, levels, hidden, cell.value))
     if cell.state == "not_applicable":
         quantity.cut_to(0, "it is marked [z]: there can be nobody")
+    elif hidden and (release.tables[t].name, levels) in release.not_at_risk:
+        least = release.threshold
+        quantity.raise_to(least, f"declared to be no small count, so it is at least {least}")
     elif hidden and release.zeros_shown:
         quantity.raise_to(1, "zeros are shown, so every hidden count is at least 1")
     elif cell.state in SHOWN and cell.value is not None:

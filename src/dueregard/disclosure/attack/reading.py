@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,34 @@ from .published import (
 )
 
 FORMAT = "dueregard-release/1"
+#: What a release can be given as: a path, its parsed JSON, or read already.
+ReleaseLike = str | Path | Mapping[str, Any] | PublishedRelease
 _SYMBOLS = {"[c]": "confidential", "[z]": "not_applicable", "[x]": "not_available"}
+
+
+def read_releases(sources: Iterable[ReleaseLike]) -> list[PublishedRelease]:
+    """Read releases and give each a name of its own: its folder, or its path when that is taken.
+
+    Raises
+    ------
+    UnreadableDocument, UnusableDocument
+        As `read_release`; also when there is none.
+    """
+    read: list[PublishedRelease] = []
+    for number, source in enumerate(sources, start=1):
+        if isinstance(source, PublishedRelease):
+            read.append(source)
+        elif isinstance(source, Mapping):
+            name = str(source.get("name") or f"release {number}")
+            read.append(release_from(source, name=name))
+        else:
+            release = read_release(source)
+            if release.name in {one.name for one in read}:
+                release = replace(release, name=str(source))
+            read.append(release)
+    if not read:
+        raise UnusableDocument("There is no release to attack.")
+    return read
 
 
 def read_release(source: str | Path, *, name: str | None = None) -> PublishedRelease:
@@ -128,6 +156,7 @@ def release_from(
         linked=tuple((a, b, c, d) for a, b, c, d in linked),
         revisions=tuple(content.get("revisions") or ()),
         sums=tuple(content.get("sums") or ()),
+        entry=content.get("entry"),
         not_at_risk=frozenset(
             (entry["table"], by_name[entry["table"]].levels_of(entry["cell"]))
             for entry in content.get("not_at_risk") or ()

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from .facts import Fact, Knowledge, Occurrence
 from .published import Levels, PublishedRelease, PublishedTable
 
+#: Parts named one by one in a sentence; of more, only how many they are and their sum.
+MOST_NAMED = 8
+
 
 def cell_name(table: PublishedTable, levels: Levels) -> str:
     """Return the cell in words: its levels other than totals."""
@@ -20,12 +23,20 @@ class Wording:
     def __init__(self, releases: Sequence[PublishedRelease], knowledge: Knowledge) -> None:
         self.releases, self.knowledge = releases, knowledge
 
-    def quantity(self, number: int, near: Fact) -> str:
-        """Name a quantity as it is called in the table a fact is from, with its value."""
+    def quantity(self, number: int, near: Fact, within: int | None = None) -> str:
+        """Name a quantity as it is called in the table a fact is from, with its value.
+
+        What it shares with the whole it is ``within`` goes without saying.
+        """
         told = self.knowledge.quantities[number]
         here = self._at(number, near)
         table = self.releases[here.release].tables[here.table]
         name = cell_name(table, here.levels)
+        if within is not None and (self._at(within, near).table == here.table):
+            whole = set(table.named(self._at(within, near).levels).items())
+            rest = [lv for d, lv in table.named(here.levels).items() if (d, lv) not in whole]
+            name = ", ".join(rest) or name
+            return f"{name} ({told.lower:g}{self._away(here, near)})"
         if any(level == d.total for d, level in zip(table.dimensions, here.levels, strict=True)):
             name = "Total" if name == "everyone" else f"Total of {name}"
         away = self._away(here, near)
@@ -67,10 +78,17 @@ class Wording:
             told = " + ".join(self.quantity(n, fact) for n in known)
             return f"{where}{self.quantity(whole, fact)} is not {told}."
         left = quantities[whole].lower - sum(quantities[n].lower for n in known)
-        less = ", ".join(self.quantity(n, fact) for n in known if quantities[n].lower)
+        less = self._less([n for n in known if quantities[n].lower], whole, fact)
         told = " + ".join(self.quantity(n, fact) for n in unknown)
         start = self.quantity(whole, fact) + (f" less {less}" if less else "")
         return f"{where}{start} leaves {left:g} for {told}."
+
+    def _less(self, known: Sequence[int], whole: int, fact: Fact) -> str:
+        """Name the shown parts that are taken away; only how many when they are many."""
+        if len(known) > MOST_NAMED:
+            together = sum(self.knowledge.quantities[n].lower for n in known)
+            return f"the {len(known)} parts of it that are shown (together {together:g})"
+        return ", ".join(self.quantity(n, fact, within=whole) for n in known)
 
     def _where(self, fact: Fact) -> str:
         release = self.releases[fact.release]
@@ -89,7 +107,7 @@ class Wording:
         table = self.releases[here.release].tables[here.table]
         if "every hidden count" in reason:
             return f"{reason[0].upper()}{reason[1:]}."
-        return f"{cell_name(table, here.levels)}: {reason}."
+        return f"{cell_name(table, here.levels)} is {reason}."
 
     def shown_elsewhere(self, number: int) -> str:
         """Tell that a count hidden in one place is shown in another."""

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 from dueregard.papers.formats.pdf import Piece
+from dueregard.papers.formats.pdf_grid import read_grid
 from dueregard.papers.lines import Line, split_marker
 
 _DIGITS = re.compile(r"\d+")
@@ -88,7 +89,9 @@ def _lines(pieces: list[Piece]) -> list[Line]:
     before: Piece | None = None
     columns: list[float] = []
     while at < len(pieces):
-        rows, used = _table(pieces, at)
+        rows, used = read_grid(pieces, at, measures.pitch)
+        if not used:
+            rows, used = _table(pieces, at)
         if not used and columns and before is not None and pieces[at].page != before.page:
             rows, used = _table(pieces, at, columns)
         if used:

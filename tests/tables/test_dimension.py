@@ -47,4 +47,5 @@ def test_says_what_is_wrong(levels, tree, problem) -> None:
 def test_natural_order_is_total(levels) -> None:
     keys = [natural(level) for level in levels]
     assert len(set(keys)) == len(levels)
-    assert sorted(levels, key=natural) == sorted(levels[::-1], key=natural)
+    turned = levels[::-1]
+    assert sorted(levels, key=natural) == sorted(turned, key=natural)

@@ -23,6 +23,8 @@ from .system import BoolArray
 
 _SEAL = Seal.claim()
 
+Derived = Mapping[str, Sequence[Mapping[str, Any]]]
+
 
 @dataclass(frozen=True)
 class Release:
@@ -112,8 +114,14 @@ def protect(
     """
     plan = make_plan(tables, policy, earlier, revisions)
 
-    def audit(cells: BoolArray) -> Sequence[Breach]:
-        return breaches(plan.record(cells, whole=True), name, earlier)
+    def audit(cells: BoolArray, derived: Derived | None = None) -> Sequence[Breach]:
+        more = {} if derived is None else {"derived": derived}
+        # Whoever adds up what is shown knows the totals that are in no row, of this release; what
+        # was released earlier may be about more people than its rows.
+        found = breaches(plan.record(cells, whole=True, **more), name)
+        if earlier and not found:
+            found = breaches(plan.record(cells, **more), name, earlier)
+        return found
 
     found = hide(plan.system, policy, audit, also=small_when_shown(plan), effort=effort)
     context = Context(
@@ -122,9 +130,7 @@ def protect(
         found.cells,
         plan.values,
         plan.key,
-        lambda derived: breaches(
-            plan.record(found.cells, whole=True, derived=derived), name, earlier
-        ),
+        lambda derived: audit(found.cells, derived),
     )
     return _release(plan, found, name, answered(context, statistics))
 

@@ -9,6 +9,8 @@ PUBLIC_URL_NAMES: frozenset[str] = frozenset(
         "account_reset_password_done",
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
+        "core:accessibility",
+        "core:help",
         "overview:health",
     }
 )

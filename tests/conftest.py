@@ -7,6 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No deadlines: a busy machine is no fault of the code. Continuous integration always tries the
+# same examples, so that a red run can be repeated; developers try new ones each time.
+settings.register_profile(
+    "dueregard",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("CI") == "true",
+)
+settings.load_profile("dueregard")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -59,8 +59,9 @@ def _hypergeometric(
     mid: bool,
     log_factorial: Callable[[Floats], Floats],
 ) -> Floats:
-    # Seen from the side on which x lies below the mode, so that sums run outwards and fall.
-    above = x > np.floor((n1 + 1) * (m + 1) / (total + 2))
+    # Seen from the side on which x lies below the mode, so that sums run outwards and fall; of
+    # two equal modes x is the lower one.
+    above = x > np.ceil((n1 + 1) * (m + 1) / (total + 2)) - 1
     x, n1 = np.where(above, m - x, x), np.where(above, total - n1, n1)
     n2 = total - n1
     constant = log_factorial(n1) + log_factorial(n2) + log_factorial(m)
@@ -124,7 +125,7 @@ def _sum_outwards(x: Floats, n1: Floats, m: Floats, total: Floats) -> Floats:
 
 def binomial_p(x: Floats, n: Floats, share: Floats, alternative: str, *, mid: bool) -> Floats:
     """P-values of a count given its total and the share supposed."""
-    above = x > np.floor((n + 1) * share)
+    above = x > np.ceil((n + 1) * share * (1 - 1e-12)) - 1
     x, share = np.where(above, n - x, x), np.where(above, 1 - share, share)
     constant = special.gammaln(n + 1)
 

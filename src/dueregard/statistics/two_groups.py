@@ -55,12 +55,21 @@ class TwoGroups:
     @property
     def ratio(self) -> Floats:
         """Share or rate of group 1 over that of group 2."""
-        return divide(divide(self.x1, self.n1), divide(self.x2, self.n2))
+        return divide(*self._shares())
 
     @property
     def difference(self) -> Floats:
         """Share or rate of group 1 less that of group 2."""
-        return divide(self.x1, self.n1) - divide(self.x2, self.n2)
+        first, second = self._shares()
+        return first - second
+
+    def _shares(self) -> Limits:
+        """Share or rate of both groups: ``nan`` where either is empty."""
+        kept = ~self.empty
+        first, second = np.full(kept.shape, np.nan), np.full(kept.shape, np.nan)
+        first[kept] = self.x1[kept] / self.n1[kept]
+        second[kept] = self.x2[kept] / self.n2[kept]
+        return first, second
 
     def zero_event_reasons(self) -> list[Reason]:
         """What a ratio of two counts cannot say when one of them is zero."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import special
 
 from dueregard.statistics.arguments import (
     Value,
@@ -11,26 +10,12 @@ from dueregard.statistics.arguments import (
     check_confidence,
     count_array,
     exposure_array,
-    normal_quantile,
 )
 from dueregard.statistics.estimate import Estimate, Floats, Reason
 from dueregard.statistics.output import as_estimate, divide
+from dueregard.statistics.rates import expected_limits
 
 FEWEST_EVENTS = 10
-BYAR_FROM = 10  # events; below it limits are exact
-
-
-def _poisson_limits(events: Floats, confidence: float) -> tuple[Floats, Floats]:
-    """Limits of a Poisson count: exact below ten events, Byar's from ten."""
-    z, tail = normal_quantile(confidence), (1 - confidence) / 2
-    some = np.maximum(events, 1.0)
-    exact_lower = np.where(events == 0, 0.0, special.gammaincinv(some, tail))
-    exact_upper = special.gammainccinv(events + 1, tail)
-    next_up = events + 1
-    byar_lower = some * (1 - 1 / (9 * some) - z / (3 * np.sqrt(some))) ** 3
-    byar_upper = next_up * (1 - 1 / (9 * next_up) + z / (3 * np.sqrt(next_up))) ** 3
-    few = events < BYAR_FROM
-    return np.where(few, exact_lower, byar_lower), np.where(few, exact_upper, byar_upper)
 
 
 def _fewest(minimum_events: float) -> float:
@@ -113,7 +98,7 @@ def directly_standardised_rate(
     per_person = np.where(n > 0, share / np.where(n > 0, n, 1.0), 0.0)
     value = multiplier * (per_person * x).sum(axis=-1)
     variance = (per_person**2 * x).sum(axis=-1)
-    low, high = _poisson_limits(total, level)
+    low, high = expected_limits(total, "byar_exact", level)
     # With no event at all the scale is that of one more event spread as the exposure is.
     mean_factor = divide((per_person * n).sum(axis=-1), n.sum(axis=-1))
     scale = multiplier * np.where(
@@ -198,7 +183,7 @@ def indirectly_standardised_ratio(
         raise ValueError("reference_exposure must be above zero wherever the group has exposure")
     expected = (n * reference_x / np.where(reference_n > 0, reference_n, 1.0)).sum(axis=-1)
     observed = x.sum(axis=-1)
-    low, high = _poisson_limits(observed, level)
+    low, high = expected_limits(observed, "byar_exact", level)
     few = _withheld(observed, _fewest(minimum_events))
     none = expected == 0
     scale = multiplier * divide(np.where(few[1] | none, np.nan, 1.0), expected)

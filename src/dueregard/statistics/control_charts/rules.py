@@ -165,7 +165,7 @@ def _two_of_three(part: _Part) -> Signs:
 
 def _kinds(table: Signs, improvement: Direction) -> tuple[str, ...]:
     if not len(table):
-        return ("common",) * table.shape[1]
+        return ("common",) * int(table.shape[1])
     words: dict[Direction, dict[int, str]] = {
         "increase": {1: "improvement", -1: "concern"},
         "decrease": {1: "concern", -1: "improvement"},

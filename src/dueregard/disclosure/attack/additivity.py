@@ -7,16 +7,21 @@ from typing import Any
 
 from dueregard.exceptions import UnusableDocument
 
-from .facts import INFINITY, Fact
+from .facts import INFINITY, Fact, Quantity
 from .published import IDENTITY, PublishedRelease
 from .quantities import Place
 
 
-def sums(releases: Sequence[PublishedRelease], where: Mapping[Place, int]) -> Iterator[Fact]:
+def sums(
+    releases: Sequence[PublishedRelease],
+    where: Mapping[Place, int],
+    quantities: Sequence[Quantity],
+) -> Iterator[Fact]:
     """Yield one fact for every total in every table.
 
-    A level that was declared and not listed counts as nobody; a subtotal that is not listed is
-    replaced by its parts. Cells that were not collected ([x]) are in no sum.
+    A level that was declared and not listed counts as nobody, unless the numbers shown leave
+    somebody for it; a subtotal that is not listed is replaced by its parts. Cells that were not
+    collected ([x]) are in no sum.
     """
     seen: set[frozenset[tuple[int, float]]] = set()
     for r, release in enumerate(releases):
@@ -32,6 +37,11 @@ def sums(releases: Sequence[PublishedRelease], where: Mapping[Place, int]) -> It
                     for whole in (level for level in tree if level in line):
                         parts = [q for part in tree[whole] for q in _listed(part, line, tree)]
                         terms = ((line[whole], 1.0), *((q, -1.0) for q in parts))
+                        if _more_than_listed(line[whole], parts, quantities):
+                            complete = set(_leaves(whole, tree)) <= set(
+                                _covered(line, tree, dimension.total)
+                            )
+                            parts = parts if complete else []
                         if parts and (key := frozenset(terms)) not in seen:
                             seen.add(key)
                             yield Fact(terms, 0.0, 0.0, r, t)
@@ -45,6 +55,25 @@ def _listed(
     else:
         for part in tree.get(level, ()):
             yield from _listed(part, line, tree)
+
+
+def _more_than_listed(whole: int, parts: Sequence[int], quantities: Sequence[Quantity]) -> bool:
+    known = quantities[whole].known and all(quantities[part].known for part in parts)
+    return known and quantities[whole].lower > sum(quantities[part].lower for part in parts)
+
+
+def _leaves(level: str, tree: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for part in tree.get(level, ()):
+        yield from _leaves(part, tree) if part in tree else (part,)
+
+
+def _covered(
+    line: Mapping[str, int], tree: Mapping[str, tuple[str, ...]], total: str
+) -> Iterator[str]:
+    """Yield the innermost levels that are listed, or a part of a subtotal that is."""
+    for level in line:
+        if level != total:
+            yield from _leaves(level, tree) if level in tree else (level,)
 
 
 class Identities:

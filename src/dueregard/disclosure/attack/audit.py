@@ -104,7 +104,10 @@ class _Attack:
     ) -> None:
         self.releases, self._at_risk = releases, at_risk
         self._quantities, self._where = merge(releases)
-        additive = [*sums(releases, self._where), *declared(releases, self._where)]
+        additive = [
+            *sums(releases, self._where, self._quantities),
+            *declared(releases, self._where),
+        ]
         self._knowledge = Knowledge(self._quantities, additive)
         self._wording = Wording(releases, self._knowledge)
         self._take_in_statements(additive)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dueregard.exceptions import UnreadableDocument, UnusableDocument
+from dueregard.exceptions import UnusableDocument
 
+from .cells import collect, compare, printed_rows, rows_of, text_of
 from .published import (
     IDENTITY,
-    SHOWN,
-    STATES,
-    Levels,
-    PublishedCell,
     PublishedDimension,
     PublishedRelease,
     PublishedTable,
@@ -25,7 +21,6 @@ from .published import (
 FORMAT = "dueregard-release/1"
 #: What a release can be given as: a path, its parsed JSON, or read already.
 ReleaseLike = str | Path | Mapping[str, Any] | PublishedRelease
-_SYMBOLS = {"[c]": "confidential", "[z]": "not_applicable", "[x]": "not_available"}
 
 
 def read_releases(sources: Iterable[ReleaseLike]) -> list[PublishedRelease]:
@@ -74,7 +69,7 @@ def read_release(source: str | Path, *, name: str | None = None) -> PublishedRel
     path = Path(source)
     path = path / "release.json" if path.is_dir() else path
     try:
-        content = json.loads(_text(path))
+        content = json.loads(text_of(path))
     except ValueError as error:
         raise UnusableDocument(f"{path}: not JSON ({error}).") from None
     if not isinstance(content, dict):
@@ -165,17 +160,6 @@ def release_from(
     )
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise UnreadableDocument(f"{path}: there is no such file.") from None
-    except OSError as error:
-        raise UnreadableDocument(f"{path}: cannot be opened ({error.strerror}).") from None
-    except UnicodeDecodeError:
-        raise UnusableDocument(f"{path}: not text in UTF-8.") from None
-
-
 def _policy_problems(policy: Mapping[str, Any]) -> Iterable[str]:
     for key in ("threshold", "protection"):
         value = policy.get(key)
@@ -203,11 +187,11 @@ def _table(
         and folder is not None
         and (rows is None or (folder / entry["file"]).exists())
     ):
-        printed = list(_printed(folder / entry["file"], dimensions, where, problems))
-    given = _rows(rows or (), dimensions, where, problems) if rows is not None else None
-    cells = _collect(given if given is not None else printed or [], dimensions, where, problems)
+        printed = list(printed_rows(folder / entry["file"], dimensions, where, problems))
+    given = rows_of(rows or (), dimensions, where, problems) if rows is not None else None
+    cells = collect(given if given is not None else printed or [], dimensions, where, problems)
     if given is not None and printed is not None:
-        _compare(cells, printed, where, problems)
+        compare(cells, printed, where, problems)
     if not cells:
         problems.append(f"{where}: it has no cells")
     identity = entry.get("identity") or {}
@@ -230,98 +214,3 @@ def _dimension(entry: Mapping[str, Any]) -> PublishedDimension:
         total=str(entry.get("total") or "Total"),
         hierarchy={str(p): tuple(map(str, parts)) for p, parts in hierarchy.items()},
     )
-
-
-def _rows(
-    rows: Iterable[Any],
-    dimensions: Sequence[PublishedDimension],
-    where: str,
-    problems: list[str],
-) -> list[PublishedCell]:
-    cells = []
-    for number, row in enumerate(rows, start=1):
-        place = f"{where}, cell {number}"
-        try:
-            levels = tuple(str(row["cell"].get(d.name, d.total)) for d in dimensions)
-            state, value, identity = row["state"], row.get("value"), row.get("identity")
-        except (KeyError, TypeError, AttributeError):
-            problems.append(f"{place}: “cell” and “state” are expected")
-            continue
-        cells.append(_cell(levels, str(state), value, identity, place, problems))
-    return cells
-
-
-def _cell(
-    levels: Levels, state: str, value: Any, identity: Any, place: str, problems: list[str]
-) -> PublishedCell:
-    told = f"{place} ({', '.join(levels)})"
-    if state not in STATES:
-        problems.append(f"{told}: unknown state “{state}”; one of {', '.join(sorted(STATES))}")
-    if state in SHOWN:
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            problems.append(f"{told}: a shown count is a whole number from 0, not {value!r}")
-            value = 0
-    elif value is not None:
-        problems.append(f"{told}: it is marked {state} and yet shows {value!r}")
-    return PublishedCell(
-        levels,
-        state,
-        value if state in SHOWN else None,
-        None if identity is None else str(identity),
-    )
-
-
-def _printed(
-    path: Path, dimensions: Sequence[PublishedDimension], where: str, problems: list[str]
-) -> Iterable[PublishedCell]:
-    reader = csv.DictReader(_text(path).splitlines())
-    columns = set(reader.fieldnames or ())
-    if missing := [
-        n for n in (*(d.name for d in dimensions), "value", "state") if n not in columns
-    ]:
-        problems.append(f"{where}, file {path.name}: no column {', '.join(missing)}")
-        return
-    for row in reader:
-        place = f"{where}, file {path.name}, line {reader.line_num}"
-        levels = tuple(str(row[d.name]) for d in dimensions)
-        printed = (row["value"] or "").strip()
-        state = (row["state"] or "").strip()
-        if not printed.isdigit() and printed not in ("", *_SYMBOLS):
-            problems.append(f"{place}: “{printed}” is not a count")
-        state = _SYMBOLS.get(state, _SYMBOLS.get(printed, state)) or "value"
-        value = int(printed) if printed.isdigit() else None
-        yield _cell(levels, state, value, None, place, problems)
-
-
-def _collect(
-    rows: Iterable[PublishedCell],
-    dimensions: Sequence[PublishedDimension],
-    where: str,
-    problems: list[str],
-) -> dict[Levels, PublishedCell]:
-    known = [{*d.levels, d.total} for d in dimensions]
-    cells: dict[Levels, PublishedCell] = {}
-    for cell in rows:
-        told = f"{where}, cell {', '.join(cell.levels)}"
-        for d, levels, level in zip(dimensions, known, cell.levels, strict=True):
-            if level not in levels:
-                problems.append(f"{told}: “{level}” is no level of {d.name}")
-        if cell.levels in cells:
-            problems.append(f"{told}: it is there twice")
-        cells[cell.levels] = cell
-    return cells
-
-
-def _compare(
-    cells: Mapping[Levels, PublishedCell],
-    printed: Iterable[PublishedCell],
-    where: str,
-    problems: list[str],
-) -> None:
-    """An outsider holds both files: what one shows and the other hides is shown."""
-    for row in printed:
-        cell = cells.get(row.levels)
-        if cell is None or (cell.state, cell.value) != (row.state, row.value):
-            problems.append(
-                f"{where}, cell {', '.join(row.levels)}: release.json and the table disagree"
-            )

@@ -28,34 +28,32 @@ class Wording:
 
         What it shares with the whole it is ``within`` goes without saying.
         """
-        told = self.knowledge.quantities[number]
         here = self._at(number, near)
         table = self.releases[here.release].tables[here.table]
         name = cell_name(table, here.levels)
-        if within is not None and (self._at(within, near).table == here.table):
-            whole = set(table.named(self._at(within, near).levels).items())
+        if within is not None and self._at(within, near).table == here.table:
+            whole = table.named(self._at(within, near).levels).items()
             rest = [lv for d, lv in table.named(here.levels).items() if (d, lv) not in whole]
             name = ", ".join(rest) or name
-            return f"{name} ({told.lower:g}{self._away(here, near)})"
-        if any(level == d.total for d, level in zip(table.dimensions, here.levels, strict=True)):
+        elif any(level == d.total for d, level in zip(table.dimensions, here.levels, strict=True)):
             name = "Total" if name == "everyone" else f"Total of {name}"
-        away = self._away(here, near)
+        return f"{name} ({self._value(number, here, near)})"
+
+    def _value(self, number: int, here: Occurrence, near: Fact) -> str:
+        told = self.knowledge.quantities[number]
+        away = ""
+        if here.release != near.release:
+            away = f", in release “{self.releases[here.release].name}”"
         if told.known:
             shown = next((o for o in told.occurrences if o.value is not None), None)
-            if here.hidden and shown is not None:
-                return f"{name} ({told.lower:g}, {self._shown_in(shown)})"
-            return f"{name} ({told.lower:g}{away})"
+            elsewhere = here.hidden and shown is not None
+            return f"{told.lower:g}{', ' + self._shown_in(shown) if elsewhere and shown else away}"
         hidden = any(o.hidden for o in told.occurrences)
-        return f"{name} ({'hidden' if hidden else 'shown as ' + str(here.value)}{away})"
+        return f"{'hidden' if hidden else f'shown as {here.value}'}{away}"
 
     def _at(self, number: int, near: Fact) -> Occurrence:
         occurrences = self.knowledge.quantities[number].occurrences
         return min(occurrences, key=lambda o: (o.release != near.release, o.table != near.table))
-
-    def _away(self, here: Occurrence, near: Fact) -> str:
-        if here.release != near.release:
-            return f", in release “{self.releases[here.release].name}”"
-        return ""
 
     def _shown_in(self, shown: Occurrence) -> str:
         release = self.releases[shown.release]

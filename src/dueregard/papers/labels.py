@@ -24,7 +24,8 @@ TRACKER = by_word(
         "ref": "mps numbering|force numbering|numbering|ref|ref no|reference|reference number|"
         "recommendation no|recommendation number|recommendation ref|rec no|rec|rec ref|number|no|"
         "action no|action number|action ref|item no|id|rec number|#|unique ref",
-        "text": "recommendation|recommendations|action|actions|objective|description|"
+        "text": "rec text|rec wording|"
+        "recommendation|recommendations|action|actions|objective|description|"
         "recommendation text|action required|action description|agreed action|"
         "recommendation/action|recommendation made|recommended action|what we said we would do|"
         "action point|what|recommendation wording|agreed actions|task|required action|"

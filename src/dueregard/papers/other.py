@@ -17,6 +17,7 @@ from dueregard.papers.strategy import read_strategy
 from dueregard.papers.tracker.evidence import tells_progress
 from dueregard.papers.tracker.logs import read_log
 from dueregard.papers.tracker.positional import read_positional
+from dueregard.papers.tracker.themes import read_dashed
 from dueregard.papers.tracker.tree import read_tree
 from dueregard.papers.tracker.updates import read_updates
 
@@ -35,6 +36,8 @@ def read_tracker(draft: Draft) -> None:
         draft.subheadings.extend(headings)
     if not draft.items:
         draft.items.extend(read_positional(draft))
+    if not draft.items:
+        draft.items.extend(read_dashed(desk, 0, len(desk)))
     tree = read_tree(desk, 0, len(desk), NumberRun(), progress=True)
     draft.items.extend(tree)
     if draft.items:
@@ -71,6 +74,8 @@ def _summary_and_headings(draft: Draft) -> None:
         elif line.number < first and (title is None or line.number > title.number):
             draft.summary.append(line.text)
             desk.take(line, "summary")
+        else:
+            desk.take(line, "paragraph")
     draft.subheadings.sort(key=lambda heading: heading.line)
 
 

@@ -13,6 +13,7 @@ from dueregard.papers.furniture import is_furniture
 from dueregard.papers.header import is_page_kind, read_head
 from dueregard.papers.irregularities import note_irregularities
 from dueregard.papers.kind import tell_kind
+from dueregard.papers.labels import HEADER, TRACKER, lookup
 from dueregard.papers.lines import Line
 from dueregard.papers.model import Document
 from dueregard.papers.other import READERS
@@ -115,12 +116,19 @@ def read_lines(lines: list[Line]) -> Document:
     return draft.freeze()
 
 
+def _is_label(text: str) -> bool:
+    """Tell a label with its value on the next line (``Status`` / ``Open``)."""
+    return lookup(text, TRACKER) is not None or (
+        text[-1] == ":" and lookup(text, HEADER) is not None
+    )
+
+
 def _set_furniture_aside(desk: Desk) -> None:
     """Set aside the page's own lines: at the head and foot; page numbers anywhere."""
     last = len(desk) - 8
     for at, line in enumerate(desk.lines):
         text = line.text
-        edge = at < 14 or at >= last
+        edge = (at < 14 or at >= last) and not (at and _is_label(desk.lines[at - 1].text))
         if (edge and (is_furniture(text) or (at < 4 and is_page_kind(text)))) or (
             text[:4].lower() == "page" and is_furniture(text)
         ):

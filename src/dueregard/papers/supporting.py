@@ -10,7 +10,7 @@ from dueregard.papers.model import Subheading
 from dueregard.papers.numbering import NumberRun, number_paragraphs
 from dueregard.papers.sections import looks_like_heading
 from dueregard.papers.tracker.items import Item
-from dueregard.papers.tracker.themes import read_themes
+from dueregard.papers.tracker.themes import read_dashed, read_themes
 from dueregard.papers.tracker.tree import read_tree
 
 
@@ -31,6 +31,7 @@ def read_supporting(
     number_paragraphs(desk, start, end, found.run)
     found.items.extend(read_tree(desk, start, end, found.run, progress=progress))
     found.items.extend(read_themes(desk, start, end))
+    found.items.extend(read_dashed(desk, start, end))
     for at in range(start, end):
         line = desk.lines[at]
         if line.role is not None:

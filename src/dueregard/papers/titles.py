@@ -66,12 +66,15 @@ def find_title(draft: Draft) -> None:
         return
     run: list[Line] = []
     for line in lines:
-        if not _is_title(line) or (run and not line.gap):
+        if not _is_title(line) or (run and not line.gap and not _names_body(run[-1])):
             break
         run.append(line)
     if len(run) > 1 and not _stands_alone(draft, run[-1]):
         run.pop()
-    named = [line for line in run if not is_organisation(line.text)] or run
+    bodies = [line for line in run if _names_body(line)]
+    if bodies and len(bodies) < len(run) and draft.kind == "tracker":
+        head.set("body", bodies[-1].text, bodies[-1])
+    named = [line for line in run if not is_organisation(line.text) and line not in bodies] or run
     if len(named) > 1 and _OF_A_PAPER.search(named[0].text):
         named = [line for line in named if _OF_A_PAPER.search(line.text)]
     _take_title(draft, named[-1:] if len(run) < 4 else named[:1])
@@ -108,6 +111,12 @@ def _report_title(draft: Draft, lines: list[Line]) -> list[Line]:
             return named[-1:]
     named = [line for line in titles if not is_organisation(line.text)]
     return named[-1:] or titles[-1:]
+
+
+def _names_body(line: Line) -> bool:
+    return (
+        bool(BODY_LINE.match(line.text) and _MEETS.search(line.text)) and len(line.text.split()) < 9
+    )
 
 
 _MEETS = re.compile(r"\b(?:sub-?\s?committee|committee|board|panel|forum|cabinet|group)\b", re.I)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 
 from dueregard.papers.dates import is_date
 from dueregard.papers.desk import Desk
 from dueregard.papers.labels import TRACKER, lookup
 from dueregard.papers.lines import Line
-from dueregard.papers.model import Table
 from dueregard.papers.statuses import is_status_word
+from dueregard.papers.tablesfound.cell_lines import find_label_cells, find_paragraph_cells
 from dueregard.papers.tablesfound.columns import (
     NUMBER,
     split_heading,
@@ -21,19 +19,11 @@ from dueregard.papers.tablesfound.columns import (
     split_typed,
 )
 from dueregard.papers.tablesfound.fixed import find_fixed
+from dueregard.papers.tablesfound.found import FoundTable, loose_lines, make_table
 
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:[/–-]\d{2,4})?$")
 _RULE = re.compile(r"^[\s|:+=-]*-{2,}[\s|:+=-]*$")
 _LEADS = re.compile(r"\b(?:lead|leads|owner|officer|responsible|director|sponsor)s?$", re.I)
-
-
-@dataclass(slots=True)
-class FoundTable:
-    """A table and where it stands among the lines of the desk."""
-
-    table: Table
-    start: int
-    end: int
 
 
 def find_tables(desk: Desk) -> list[FoundTable]:
@@ -43,7 +33,16 @@ def find_tables(desk: Desk) -> list[FoundTable]:
     while at < len(desk):
         table = None
         if desk.lines[at].role is None:
-            for finder in (_cells, _bars, _tabs, _fixed, _block, _paragraph_cells, _one_line):
+            for finder in (
+                _cells,
+                _bars,
+                _tabs,
+                _fixed,
+                _block,
+                find_label_cells,
+                find_paragraph_cells,
+                _one_line,
+            ):
                 table = finder(desk, at)
                 if table is not None:
                     break
@@ -70,16 +69,6 @@ def _caption(desk: Desk, found: FoundTable) -> None:
         desk.take(above, "table")
 
 
-def _table(
-    lines: list[Line],
-    columns: tuple[str, ...],
-    rows: list[tuple[str, ...]],
-    layout: str,
-    row_lines: list[int],
-) -> Table:
-    return Table(None, columns, tuple(rows), lines[0].number, layout, tuple(row_lines))
-
-
 def _cells(desk: Desk, at: int) -> FoundTable | None:
     """A real table of the format."""
     first = desk.lines[at]
@@ -92,9 +81,11 @@ def _cells(desk: Desk, at: int) -> FoundTable | None:
     rows = [line.cells or () for line in lines]
     numbers = [line.number for line in lines]
     if len(rows) > 1 and not _has_heading(rows[0]):
-        return FoundTable(_table(lines, (), list(rows), "cells", numbers), at, end)
+        return FoundTable(make_table(lines, (), list(rows), "cells", numbers), at, end)
     body = [(row, line) for row, line in zip(rows, numbers, strict=True) if row != rows[0]]
-    table = _table(lines, rows[0], [row for row, _ in body], "cells", [line for _, line in body])
+    table = make_table(
+        lines, rows[0], [row for row, _ in body], "cells", [line for _, line in body]
+    )
     return FoundTable(table, at, end)
 
 
@@ -137,9 +128,9 @@ def _bars(desk: Desk, at: int) -> FoundTable | None:
     named = sum(lookup(cell, TRACKER) is not None for cell in rows[0]) >= max(2, len(rows[0]) / 2)
     numbers = [line.number for line in contents]
     if ruled or (len(rows) > 1 and (named or _has_heading(rows[0]))):
-        table = _table(lines, rows[0], rows[1:], "bars", numbers[1:])
+        table = make_table(lines, rows[0], rows[1:], "bars", numbers[1:])
     else:
-        table = _table(lines, (), rows, "bars", numbers)
+        table = make_table(lines, (), rows, "bars", numbers)
     return FoundTable(table, at, end)
 
 
@@ -161,22 +152,7 @@ def _tabs(desk: Desk, at: int) -> FoundTable | None:
         return None
     rows = [cells(line) for line in lines]
     numbers = [line.number for line in lines]
-    return FoundTable(_table(lines, rows[0], rows[1:], "tabs", numbers[1:]), at, end)
-
-
-def _run(desk: Desk, at: int, *, gaps: bool, limit: int = 400) -> Iterator[Line]:
-    """Yield the short unmarked lines from ``at`` on that could be cells or flattened rows."""
-    for place in range(at, min(len(desk), at + limit)):
-        line = desk.lines[place]
-        if line.role or line.cells or len(line.text) > 150 or "|" in line.text:
-            return
-        if place > at and line.gap != gaps:
-            return
-        if line.marker is not None and not is_date(line.text):
-            return
-        if line.text[-1] in ":;" or (line.text[-1] == "." and len(line.text) > 40):
-            return
-        yield line
+    return FoundTable(make_table(lines, rows[0], rows[1:], "tabs", numbers[1:]), at, end)
 
 
 def _fixed(desk: Desk, at: int) -> FoundTable | None:
@@ -191,14 +167,14 @@ def _fixed(desk: Desk, at: int) -> FoundTable | None:
     if known < 2 and figures * 2 < len(cells):
         return None
     lines = desk.lines[at:end]
-    return FoundTable(_table(lines, columns, rows, "fixed width", numbers), at, end)
+    return FoundTable(make_table(lines, columns, rows, "fixed width", numbers), at, end)
 
 
 def _block(desk: Desk, at: int) -> FoundTable | None:
     """A heading line and rows right under it, cells parted by spaces only."""
     if at + 3 >= len(desk) or desk.lines[at + 1].gap or not desk.lines[at].gap:
         return None
-    lines = list(_run(desk, at, gaps=False))
+    lines = list(loose_lines(desk, at, gaps=False))
     if len(lines) < 4:
         return None
     texts = [line.text for line in lines[1:]]
@@ -215,58 +191,8 @@ def _block(desk: Desk, at: int) -> FoundTable | None:
     if columns is None:
         return None
     numbers = [line.number for line in lines[1:]]
-    table = _table(lines, columns, rows, "flattened rows", numbers)
+    table = make_table(lines, columns, rows, "flattened rows", numbers)
     return FoundTable(table, at, at + len(lines))
-
-
-@lru_cache(maxsize=8192)
-def _kind(text: str) -> str:
-    if is_date(text):
-        return "date"
-    return "number" if NUMBER.match(text) else "word"
-
-
-def _paragraph_cells(desk: Desk, at: int) -> FoundTable | None:
-    """A heading line, then one cell a paragraph with dates or figures at a regular distance."""
-    if at + 4 >= len(desk) or _kind(desk.lines[at].text) != "word":
-        return None
-    if not any(
-        _kind(desk.lines[at + step].text) != "word" for step in range(2, min(14, len(desk) - at))
-    ):
-        return None
-    lines = list(_run(desk, at, gaps=True, limit=600))
-    kinds = [_kind(line.text) for line in lines]
-    for width in range(2, 7):
-        for head in (1, width):
-            rows = _period(kinds[head:], width)
-            if rows < 2:
-                continue
-            if head == 1:
-                columns = split_heading(lines[0].text, width)
-            else:
-                columns = tuple(line.text for line in lines[:width])
-                if any(kind != "word" for kind in kinds[:width]):
-                    continue
-            if columns is None:
-                continue
-            end = head + rows * width
-            cells = [line.text for line in lines[head:end]]
-            content = [tuple(cells[row : row + width]) for row in range(0, len(cells), width)]
-            numbers = [line.number for line in lines[head:end:width]]
-            table = _table(lines, columns, content, "cell a paragraph", numbers)
-            return FoundTable(table, at, at + end)
-    return None
-
-
-def _period(kinds: list[str], width: int) -> int:
-    """Return how many whole rows of this width begin the cells, each with the same kinds."""
-    pattern = kinds[:width]
-    if len(pattern) < width or pattern[0] != "word" or set(pattern) == {"word"}:
-        return 0
-    rows = 0
-    while kinds[rows * width : (rows + 1) * width] == pattern:
-        rows += 1
-    return rows
 
 
 def _one_line(desk: Desk, at: int) -> FoundTable | None:
@@ -278,5 +204,5 @@ def _one_line(desk: Desk, at: int) -> FoundTable | None:
     if split is None:
         return None
     columns, rows = split
-    table = _table([line], columns, rows, "one line", [line.number] * len(rows))
+    table = make_table([line], columns, rows, "one line", [line.number] * len(rows))
     return FoundTable(table, at, at + 1)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from dueregard.papers.dates import is_date
 from dueregard.papers.desk import Desk
+from dueregard.papers.statuses import is_status_word
 from dueregard.papers.tracker.items import Item
 
 _LED = re.compile(
@@ -35,6 +37,52 @@ def read_themes(desk: Desk, start: int, end: int) -> list[Item]:
             items.extend(rows)
             desk.take(desk.lines[first:at], "tracked")
     return items
+
+
+def read_dashed(desk: Desk, start: int, end: int) -> list[Item]:
+    """Read lists of actions with owner, date and state behind dashes, and take their lines.
+
+    ``(a) Train mediators – Head of Learning – by March 2009 – complete``
+    """
+    items: list[Item] = []
+    run: list[tuple[int, Item]] = []
+    for at in range(start, end + 1):
+        line = desk.lines[at] if at < end else None
+        item = _dashed(desk, at) if line is not None and line.role is None else None
+        if item is not None:
+            run.append((at, item))
+            continue
+        if len(run) >= 2:
+            items.extend(item for _, item in run)
+            desk.take([desk.lines[place] for place, _ in run], "tracked")
+        run = []
+    return items
+
+
+_SPACED_DASH = re.compile(r"\s+[–—-]\s+")
+_BY = re.compile(r"^(?:by|due|target|for|before)(?: the end of| end(?: of)?)?:?\s+", re.I)
+
+
+def _dashed(desk: Desk, at: int) -> Item | None:
+    line = desk.lines[at]
+    if line.marker is None or line.cells is not None:
+        return None
+    parts = _SPACED_DASH.split(line.body.rstrip(" .;"))
+    if len(parts) < 3:
+        return None
+    item = Item(line.label or None, line.number)
+    item.add_text(parts[0])
+    for part in parts[1:]:
+        if is_date(_BY.sub("", part)):
+            item.due = part
+        elif is_status_word(part):
+            item.status_printed = part
+        elif not item.owners and len(part) < 60:
+            item.owners.append(part)
+        else:
+            return None
+    item.labelled = 1
+    return item if item.due or item.status_printed else None
 
 
 def _theme(desk: Desk, at: int) -> Item | None:

@@ -112,6 +112,10 @@ class _TreeReader(Openings):
         node = self.node
         if label.role == "text" and not label.colon and label.printed.endswith("s"):
             return False
+        titled = node is not None and node.heading and node.text and not node.text_more
+        if label.role == "text" and node is not None and titled and not node.has_content:
+            # "Recommendation 4: Vetting" is the title where a label gives the wording.
+            node.heading, node.text = f"{node.heading} {node.text}", None
         taken = node is None or (
             (
                 node.ref is not None

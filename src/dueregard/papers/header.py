@@ -127,6 +127,8 @@ def _limit(desk: Desk) -> int:
         text = line.body if line.marker in ("capital", "number", "decimal") else line.text
         text = _NUMBERED.sub("", text)
         role = section_role(text) if len(text) <= 90 else None
+        if line.marker is None and ":" not in line.text and _before_labels(desk, at):
+            continue
         if role is not None and not _is_value(desk, at):
             return at
         if line.marker in ("number", "decimal", "bracketed", "bullet") and at > 0:
@@ -139,6 +141,16 @@ def _limit(desk: Desk) -> int:
         if labelled and labelled.role == "text" and _recurs(desk, at, labelled.printed):
             return at
     return min(len(desk), 80)
+
+
+def _before_labels(desk: Desk, at: int) -> bool:
+    """Tell a title that reads like a heading (``Progress report``): the labels follow it."""
+    return any(
+        (label := split_label(line.text, HEADER)) is not None
+        and label.colon
+        and label.role in ("report_number", "date", "by", "meeting_date")
+        for line in desk.lines[at + 1 : at + 4]
+    ) and not any(split_label(line.text, HEADER) for line in desk.lines[:at])
 
 
 def _recurs(desk: Desk, at: int, label: str) -> bool:

@@ -154,7 +154,7 @@ def test_two_way_is_as_cheap_as_brute_force(inner, seed, zeros_shown, width):
     assert cheaper_and_safe(system, pattern.cost) is None
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(3, 12), min_size=8, max_size=8), st.integers(1, 2**31))
 def test_three_way_is_never_below_its_bound(inner, seed):
     system = table(

@@ -36,8 +36,8 @@ class Effort:
     rounds: int = 60
     patterns: int = 60
     nodes: int = 20_000
-    whole_checks: int = 400
-    work: int = 1_500_000_000
+    whole_checks: int = 100
+    work: int = 400_000_000
     small: int = 130
 
     def __post_init__(self) -> None:

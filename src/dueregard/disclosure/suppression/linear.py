@@ -39,7 +39,7 @@ class LinearOracle:
         self.surroundings: Surroundings | None = None
         self.narrow: tuple[Rerouting, Reaching] | None = None
         self.narrow_cells: BoolArray = np.zeros(problem.n, dtype=bool)
-        self.remembered: dict[int, list[_Move]] = defaultdict(list)
+        self.remembered: dict[int, list[tuple[float, _Move]]] = defaultdict(list)
         self.transposed = problem.matrix.T.tocsr()
         self._iterations = 0
 
@@ -72,8 +72,8 @@ class LinearOracle:
     ) -> tuple[float, IntArray]:
         """Furthest remembered move of a cell that the pattern still allows."""
         best, cells = 0.0, np.array([p], dtype=np.int64)
-        for move in self.remembered[p]:
-            by = sign * float(move.by[np.searchsorted(move.cells, p)])
+        for amount, move in self.remembered[p]:
+            by = sign * amount
             if by <= 0 or (whole and not move.whole):
                 continue
             better = by > best or (by == best and len(move.cells) < len(cells))
@@ -92,15 +92,15 @@ class LinearOracle:
         if beyond or np.abs(self.problem.matrix[:, cells] @ by).max(initial=0.0) > WHOLE:
             return
         kept = _Move(cells, by, whole)
-        for p in cells[self.problem.unsafe[cells]]:
-            known = self.remembered[int(p)]
-            known.append(kept)
+        at = np.flatnonzero(self.problem.unsafe[cells])
+        for p, amount in zip(cells[at].tolist(), by[at].tolist(), strict=True):
+            known = self.remembered[p]
+            known.append((amount, kept))
             if len(known) > 2 * REMEMBERED:
                 # The newest, and the furthest of the others.
-                at = [abs(float(m.by[np.searchsorted(m.cells, p)])) for m in known]
                 last = len(known) - REMEMBERED // 2
-                far = sorted(range(last), key=lambda i: (-at[i], -i))[: REMEMBERED // 2]
-                known[:] = [known[i] for i in sorted(far)] + known[last:]
+                far = sorted(range(last), key=lambda i: (-abs(known[i][0]), -i))
+                known[:] = [known[i] for i in sorted(far[: REMEMBERED // 2])] + known[last:]
 
     def recalled(self, p: int, hidden: BoolArray) -> Movement:
         """The range that remembered moves give, without solving anything."""

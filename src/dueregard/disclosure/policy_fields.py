@@ -186,7 +186,8 @@ def _linked(value: Any) -> tuple[tuple[str, str, str, str], ...]:
         raise _WrongError(": a list of [table, dimension, table, dimension] is allowed")
     found = []
     for link in value:
-        names = _texts(link)
+        # A table is called by the stem of its file; the file's name is understood too.
+        names = tuple(name.removesuffix(".csv") for name in _texts(link))
         if len(names) != 4:
             raise _WrongError(
                 f": [table, dimension, table, dimension] is allowed, not {list(names)}"
@@ -231,6 +232,8 @@ POLICY: dict[str, Callable[[Any], Any]] = {
     "levels": lambda value: {key: _texts(item) for key, item in _mapping(value).items()},
     "linked": _linked,
     "identity": _identity,
-    "tables": lambda value: {key: _identity(item) for key, item in _mapping(value).items()},
+    "tables": lambda value: {
+        key.removesuffix(".csv"): _identity(item) for key, item in _mapping(value).items()
+    },
     "source": _parts(Source, title=_text, verified=_truth, note=_text, links=_texts),
 }

@@ -10,8 +10,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "src" / "dueregard" / "web"
+#: Guides to the command line name no page.
+WITHOUT_PAGES = {"protect-a-table"}
 GUIDES = sorted(
-    [*(ROOT / "docs" / "tutorials").glob("*.md"), *(ROOT / "docs" / "how-to").glob("*.md")]
+    path
+    for folder in ("tutorials", "how-to")
+    for path in (ROOT / "docs" / folder).glob("*.md")
+    if path.stem not in WITHOUT_PAGES
 )
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
 #: What a page puts together from parts, so that no file has it whole.

@@ -106,7 +106,7 @@ def _search(problem: Problem, effort: Effort, notes: list[str]) -> Best:
     best = Search(problem, oracle, effort).run()
     if isinstance(oracle, LinearOracle):
         best = protect_in_whole_numbers(problem, oracle, best, effort, notes)
-    if not best.lean:
+    if not best.lean and not best.proven:
         notes.append(
             "The effort ended before every secondary cell was known to be necessary; "
             "more effort may show some of them."

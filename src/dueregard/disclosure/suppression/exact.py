@@ -57,7 +57,7 @@ class Search:
         self.master = Master(problem)
         self.known = single_equation_cuts(problem)
         everything = problem.unsafe | problem.candidate
-        self.best = Best(everything, problem.cost(everything))
+        self.best = Best(everything, problem.cost(everything), lean=False)
 
     def run(self) -> Best:
         """Search until proven or until the effort is spent."""
@@ -98,7 +98,9 @@ class Search:
         for cut in cuts:
             self.master.add_cut(cut)
         self.known.extend(cuts)
-        self.best.offer(hidden, self.problem.cost(hidden), lean)
+        # Widening can fall short of what a cell could do at most: offer only what was checked.
+        if not failing(self.problem, self.oracle, hidden, Witnesses(self.problem)):
+            self.best.offer(hidden, self.problem.cost(hidden), lean)
         return hidden
 
     def _refuse_unprotectable(self, witnesses: Witnesses) -> None:

@@ -175,6 +175,8 @@ def test_exact_test_in_the_manual_of_r():
     found = rate_ratio_test(events_1=11, exposure_1=800, events_2=21, exposure_2=3011)
     assert found.p_value == pytest.approx(0.07967, abs=5e-6)
     assert found.statistic == pytest.approx(1.971488, abs=5e-7)
+    limits = rate_ratio(events_1=11, exposure_1=800, events_2=21, exposure_2=3011)
+    assert (limits.lower, limits.upper) == pytest.approx((0.8584264, 4.2772659), abs=5e-7)
 
 
 @pytest.mark.parametrize("alternative", ["two-sided", "less", "greater"])

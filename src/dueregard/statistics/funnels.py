@@ -128,6 +128,8 @@ def funnel_limits(
     else:
         found = makers[method](kind, shares, np.where(sizes > 0, sizes, 1.0), centre)
     highest = 1.0 if kind == "proportion" else np.inf
+    # Between counts a limit of a very small unit can fall on the wrong side of the target.
+    found = np.where(shares < 0.5, np.minimum(found, centre), np.maximum(found, centre))
     found = multiplier * np.where(sizes > 0, np.clip(found, 0.0, highest), np.nan)
     name = f"{method}_{kind}" if tau_squared == 0 else f"additive_random_effects_{kind}"
     return FunnelLimits(sizes, float(target), kind, levels, found[:, 0], found[:, 1], name)

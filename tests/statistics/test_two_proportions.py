@@ -188,6 +188,27 @@ def test_conditional_odds_ratio_same_as_scipy(table):
     assert (found.lower, found.upper) == pytest.approx((low, high), rel=1e-6)
 
 
+@pytest.mark.parametrize("confidence", [0.9, 0.95])
+def test_conditional_limits_are_never_narrower_than_nominal(confidence):
+    """All tables of 9 against 7 people, one set of margins after the other."""
+    for events in range(1, 16):
+        x1 = np.arange(max(0, events - 7), min(9, events) + 1)
+        found = odds_ratio(
+            events_1=x1,
+            total_1=9,
+            events_2=events - x1,
+            total_2=7,
+            method="conditional",
+            confidence=confidence,
+        )
+        ends = np.concatenate([found.lower, found.upper])
+        ends = ends[np.isfinite(ends) & (ends > 0)]
+        for odds in np.concatenate([ends * (1 - 1e-7), ends * (1 + 1e-7)]):
+            chance = stats.nchypergeom_fisher.pmf(x1, 16, 9, events, odds)
+            inside = (found.lower <= odds) & (odds <= found.upper)
+            assert chance[inside].sum() >= confidence - 1e-5
+
+
 @pytest.mark.parametrize("table", [(7, 34, 1, 34), (9, 13, 4, 14)])
 def test_woolf_same_as_scipy(table):
     x1, n1, x2, n2 = table

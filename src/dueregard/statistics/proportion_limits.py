@@ -154,14 +154,11 @@ def _blaker_lower(events: Floats, total: Floats, confidence: float) -> Floats:
         total_tail = at_least(x, n, share) + at_most(k, n, share)
         return np.asarray((total_tail - alpha) / (total_tail + alpha))
 
-    found = end.copy()
-    jumps = overtakes(end, x, n, opposite) > 0
-    chosen = (x[jumps], n[jumps], opposite[jumps])
-    jump = bracketed_root(overtakes, start[jumps], end[jumps], *chosen)
-    found[jumps] = jump * (1 - 1e-13)  # the share at the jump belongs to the interval
-    before = accepted(found, x, n, opposite) > 0
-    chosen = (x[before], n[before], opposite[before])
-    found[before] = bracketed_root(accepted, start[before], found[before], *chosen)
+    found = bracketed_root(accepted, start, end, x, n, opposite)
+    late = overtakes(found, x, n, opposite) > 0
+    table = (x[late], n[late], opposite[late])
+    jump = bracketed_root(overtakes, start[late], found[late], *table)
+    found[late] = jump * (1 - 1e-13)  # the share at the jump belongs to the interval
     limit[some] = found
     return limit
 

@@ -1,8 +1,13 @@
 """Trackers, minutes and responses of invented bodies, in layouts that text and tables take."""
 
+import io
+import json
 import textwrap
 
+import docx
+import pikepdf
 import pytest
+import typst
 
 from dueregard import papers
 from dueregard.papers.actions import read_action
@@ -505,3 +510,92 @@ def test_a_press_release_issued_on_a_day():
     assert document.kind == "press_release"
     assert document.header.date == "2003-06-12"
     assert document.header.title == "Authority publishes race equality scheme"
+
+
+TITLE = "Inspection recommendations tracker – September 2024"
+COLUMNS = ["Ref", "Recommendation", "Lead", "Progress", "RAG", "Due"]
+CELLS = [
+    [
+        "1.1",
+        "The service should review its vetting policy so that every transferee is vetted before "
+        "they begin work.",
+        "DCC",
+        "Policy reviewed in May 2024. Consultation with staff groups has begun.",
+        "Amber",
+        "31 March 2025",
+    ],
+    [
+        "1.2",
+        "The service should publish quarterly data on the use of force by ethnicity and gender.",
+        "Head of Data",
+        "Data published since June.",
+        "Complete",
+        "June 2024",
+    ],
+    [
+        "2.1",
+        "The service should set up an external scrutiny panel with an independent chair.",
+        "Director of Strategy",
+        "Panel met in July 2024; the chair was appointed after open competition.",
+        "On track",
+        "Q2 2024/25",
+    ],
+]
+_TYPST = """
+#set page(flipped: true, margin: 2cm, footer: context [#counter(page).display()])
+#heading(level: 1, sys.inputs.title)
+#let rows = json(bytes(sys.inputs.rows))
+#table(columns: (auto, 2fr, 1fr, 2fr, auto, 1fr), table.header(..rows.at(0)),
+  ..rows.slice(1).flatten())
+"""
+
+
+def as_docx(rows):
+    document = docx.Document()
+    document.add_heading(TITLE, 0)
+    table = document.add_table(rows=0, cols=len(rows[0]))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def as_html(rows):
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f"<!DOCTYPE html><html><body><h1>{TITLE}</h1><table>{body}</table></body></html>".encode()
+    )
+
+
+def as_pdf(rows):
+    return typst.compile(_TYPST.encode(), sys_inputs={"title": TITLE, "rows": json.dumps(rows)})
+
+
+def as_untagged_pdf(rows):
+    with pikepdf.open(io.BytesIO(as_pdf(rows))) as pdf:
+        del pdf.Root.StructTreeRoot
+        del pdf.Root.MarkInfo
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("times", [1, 9])
+@pytest.mark.parametrize("render", [as_docx, as_html, as_pdf, as_untagged_pdf])
+def test_a_tracker_is_read_alike_in_every_format(render, times):
+    """Nine times over fills several pages, with the headings printed again on each."""
+    areas = ("North", "South", "East", "West", "Hills", "Vale", "Coast", "Moors", "Lakes")
+    rows = [
+        [f"{place}{row[0]}", *row[1:3], f"{row[3]} In {area}.", *row[4:]]
+        for place, area in enumerate(areas[:times], start=1)
+        for row in CELLS
+    ]
+    document = papers.read_bytes(render([COLUMNS, *rows]))
+    assert document.kind == "tracker"
+    assert document.header.title == TITLE
+    assert [
+        [i.ref, i.text, i.owner, " ".join(i.progress), i.status_printed, i.due_printed]
+        for i in document.tracked_items
+    ] == rows

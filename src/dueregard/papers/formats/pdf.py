@@ -17,7 +17,11 @@ MOST_PAGES = 5000
 
 @dataclass(slots=True)
 class Piece:
-    """A printed line of a page: text, edges, height of its type, cells where columns part it."""
+    """A printed line of a page: text, edges, height of its type, cells where columns part it.
+
+    ``close`` parts the line also where its words stand only a little wider apart than words
+    do: for tables whose columns are known from other lines.
+    """
 
     text: str
     left: float
@@ -27,6 +31,7 @@ class Piece:
     page: int
     bold: bool = False
     starts: list[tuple[float, str]] = field(default_factory=list)
+    close: list[tuple[float, str]] = field(default_factory=list)
     number: int = 0
 
 
@@ -147,13 +152,16 @@ class _Box:
         weight = pdfium_c.FPDFText_GetFontWeight(self.raw, first)
         clean = line.replace("\u00a0", " ").replace("\ufffe", "-").replace("\u0002", "-")
         piece = Piece(clean.strip(), left, right, base, size, page, weight >= 600)
-        piece.starts = self._columns(line, at, size)
+        piece.starts, piece.close = self._columns(line, at, size)
         return piece
 
-    def _columns(self, line: str, at: int, size: float) -> list[tuple[float, str]]:
+    def _columns(
+        self, line: str, at: int, size: float
+    ) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
         """Split a line where its words stand wider apart than words do."""
         starts: list[tuple[float, str]] = []
-        begin = len(line) - len(line.lstrip())
+        close: list[tuple[float, str]] = []
+        begun = begin = len(line) - len(line.lstrip())
         end = len(line.rstrip())
         place = line.find(" ", begin)
         while 0 <= place < end:
@@ -162,10 +170,15 @@ class _Box:
                 after += 1
             before_right = self.char(at + place - 1)[1]
             after_left = self.char(at + after)[0]
+            if after_left - before_right > size * 0.45:
+                close.append((self.char(at + begun)[0], line[begun:place].strip()))
+                begun = after
             if after_left - before_right > size * 0.9:
                 starts.append((self.char(at + begin)[0], line[begin:place].strip()))
                 begin = after
             place = line.find(" ", after)
         if starts:
             starts.append((self.char(at + begin)[0], line[begin:end].strip()))
-        return starts
+        if close:
+            close.append((self.char(at + begun)[0], line[begun:end].strip()))
+        return starts, close

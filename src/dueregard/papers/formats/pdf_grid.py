@@ -26,11 +26,10 @@ def read_grid(pieces: list[Piece], at: int, pitch: float) -> tuple[Rows, int]:
         nothing when no such table begins here.
     """
     head = pieces[at]
-    known = sum(lookup(text, TRACKER) is not None for _, text in head.starts)
-    if len(head.starts) < 3 or known < 2:
+    if not is_heading_row(head):
         return [], 0
     lefts = [left for left, _ in head.starts]
-    end = _end(pieces, at, lefts)
+    end = _end(pieces, at, lefts, pitch)
     if end - at < 3:
         return [], 0
     region = pieces[at:end]
@@ -44,17 +43,29 @@ def read_grid(pieces: list[Piece], at: int, pitch: float) -> tuple[Rows, int]:
     return [(first, rows[0][1] + again), *body], end - at
 
 
+def is_heading_row(piece: Piece) -> bool:
+    """Tell a line of headings of such a table, also where every page repeats it."""
+    known = sum(lookup(text, TRACKER) is not None for _, text in piece.starts)
+    return len(piece.starts) >= 3 and known >= 2
+
+
 def _parts(piece: Piece) -> list[tuple[float, str]]:
     return piece.starts or [(piece.left, piece.text)]
 
 
-def _end(pieces: list[Piece], at: int, lefts: list[float]) -> int:
-    """Return where the table ends: at a line that runs across its columns, or of larger type."""
+def _end(pieces: list[Piece], at: int, lefts: list[float], pitch: float) -> int:
+    """Return where the table ends: at a line across its columns, far below, or of larger type."""
     end = at + 1
+    lowest = pieces[at].base
     while end < len(pieces):
         piece = pieces[end]
         if piece.size > pieces[at].size + 1.5 or piece.left < lefts[0] - _NEAR:
             break
+        if piece.page != pieces[end - 1].page:
+            lowest = piece.base
+        if lowest - piece.base > 4 * pitch:
+            break
+        lowest = min(lowest, piece.base)
         following = next((left for left in lefts if left > piece.left + _NEAR), None)
         if not piece.starts and following is not None and piece.right > following + _NEAR:
             break
@@ -101,14 +112,14 @@ def _rows(region: list[Piece], columns: list[float], pitch: float) -> Rows:
         if begins:
             rows.append([])
         rows[-1].append(piece)
-        column = _place(_parts(piece)[-1][0], columns)
+        column = _place((piece.close or _parts(piece))[-1][0], columns)
     return [(_cells(row, columns), [piece.number for piece in row]) for row in rows]
 
 
 def _cells(row: list[Piece], columns: list[float]) -> tuple[str, ...]:
     cells = [""] * len(columns)
     for piece in row:
-        for left, text in _parts(piece):
+        for left, text in piece.close or _parts(piece):
             at = _place(left, columns)
             cells[at] = f"{cells[at]} {text}".strip()
     return tuple(cells)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from dueregard.papers.formats.pdf import Piece
-from dueregard.papers.formats.pdf_grid import read_grid
+from dueregard.papers.formats.pdf_grid import is_heading_row, read_grid
 from dueregard.papers.lines import Line, split_marker
 
 _DIGITS = re.compile(r"\d+")
@@ -37,6 +37,9 @@ def _running(pages: list[list[Piece]]) -> set[int]:
             continue
         ordered = sorted(page, key=lambda piece: -piece.base)
         outer = ordered[:2] + ordered[-2:] if len(ordered) > 3 else ordered[-1:]
+        if any(is_heading_row(piece) for piece in outer[:2]):
+            # Below the headings of a table that goes on there is the table, no running head.
+            outer = [*takewhile(lambda piece: not is_heading_row(piece), outer), *outer[-1:]]
         for piece in outer:
             edges[_DIGITS.sub("#", piece.text)].append(piece)
         for piece in ordered[-1:] + ordered[:1]:
@@ -45,8 +48,10 @@ def _running(pages: list[list[Piece]]) -> set[int]:
     for same in edges.values():
         shown_on = {piece.page for piece in same}
         if len(shown_on) >= max(2, len(pages) * 0.5):
-            spread = {round(piece.base) for piece in same}
-            if len(spread) <= 3 or len(shown_on) > 3:
+            # Running heads stand at one place; rows of a table that read alike do not.
+            bases = [piece.base for piece in same]
+            near = max(sum(abs(base - one) <= 3 for one in bases) for base in bases[:20])
+            if near >= max(2, len(pages) * 0.5):
                 found.update(id(piece) for piece in same)
     for page in pages:
         for piece in page:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 
 import pytest
 from hypothesis import assume, given, settings
@@ -238,3 +240,15 @@ def test_a_release_does_not_change() -> None:
             change()
     with pytest.raises(KeyError, match="the dimensions are area, sex"):
         table.cell(age="1")
+
+
+def test_no_django_in_tables_and_disclosure() -> None:
+    program = (
+        "import sys\n"
+        "import dueregard.cli.protect\n"
+        "assert not [m for m in sys.modules if m.split('.')[0] in ('django', 'ibis', 'pandas')]\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from dueregard.disclosure import LedgerEntry, LedgerFile, Unsafe, policy_from, preset, protect
+from dueregard.disclosure import (
+    LedgerEntry,
+    LedgerFile,
+    Unsafe,
+    audit_ledger,
+    policy_from,
+    preset,
+    protect,
+)
+from dueregard.disclosure.answers import EstimateOfTwo
 from dueregard.exceptions import UnreadableDocument, UnusableDocument
 from dueregard.tables import FrequencyTable, Identity
 
@@ -90,3 +99,68 @@ def test_two_policies_on_the_same_counts_are_attacked_together() -> None:
     lax = protect([table(AREAS)], policy_from({"threshold": 2}), name="lax")
     with pytest.raises(Unsafe, match="area Elm"):
         protect([table(AREAS)], preset("published"), name="strict", earlier=[lax.ledger_entry])
+
+
+def test_the_whole_ledger_is_audited(tmp_path) -> None:
+    ledger = LedgerFile(tmp_path / "ledger.jsonl")
+    with pytest.raises(UnusableDocument):
+        audit_ledger(ledger)
+    for period in ("Q1", "Q2"):
+        release = protect([table(AREAS, period=period)], preset("published"), name=period)
+        ledger.add(release.ledger_entry)
+    report = audit_ledger(ledger)
+    assert report.safe and {cell.release for cell in report.cells} == {"Q1", "Q2"}
+    lax = protect([table(AREAS, period="Q1")], policy_from({"threshold": 2}), name="lax")
+    ledger.add(lax.ledger_entry)
+    found = audit_ledger(ledger)
+    assert not found.safe
+    assert all(cell.release == "Q1" for cell in found.unsafe)
+
+
+def test_a_changed_tree_of_units_is_tied_by_declared_sums() -> None:
+    """Elm and Oak became one unit: shown alone it is safe, beside the old tree it tells on Elm."""
+    before = protect([table(AREAS, unit_tree="1")], preset("published"), name="before")
+    assert [c.levels[0] for c in before.tables[0] if c.value is None] == ["Elm", "Yew"]
+    after = table({"Ash": 41, "Elm and Oak": 28, "Yew": 36, "Total": 105}, unit_tree="2")
+    one, two = Identity("officers", unit_tree="1"), Identity("officers", unit_tree="2")
+    sums = [
+        {
+            "whole": two.of({"area": "Elm and Oak"}),
+            "parts": [one.of({"area": area}) for area in ("Elm", "Oak")],
+        }
+    ]
+    earlier = [before.ledger_entry]
+    untied = protect([after], preset("published"), name="after", earlier=earlier)
+    assert untied.tables[0].cell(area="Elm and Oak").value == 28
+    with pytest.raises(Unsafe, match="area Elm"):
+        protect([after], preset("published"), name="after", earlier=earlier, sums=sums)
+
+
+def test_what_an_estimate_told_is_known_to_later_attacks() -> None:
+    """A share that leaves a hidden count wide is let through, and recorded with what it allows."""
+    counts = {"Ash": 410, "Elm": 3, "Oak": 250, "Yew": 360, "Total": 1023}
+    asked = EstimateOfTwo(
+        "share", {"area": "Elm"}, {}, lambda x, y: {"share": x / y}, 2, "a share of {share}"
+    )
+    release = protect([table(counts)], preset("published"), name="n", statistics=[asked])
+    (found,) = release.findings
+    (told,) = release.record["findings"]
+    least, most = told["allows"][Identity("officers").of({"area": "Elm"})]
+    assert least <= 3 <= most and most - least >= 10
+    report = audit_ledger(_Kept([release.ledger_entry]))
+    elm = next(cell for cell in report.cells if cell.cell == {"area": "Elm"})
+    assert (elm.lower, elm.upper) == (least, most)
+    assert str(found) == f"a share of {found.values['share']:.{told['decimals']}f}"
+
+
+class _Kept:
+    """A ledger in memory: the protocol asks for no file."""
+
+    def __init__(self, entries: list[LedgerEntry]) -> None:
+        self.entries = entries
+
+    def releases(self) -> list[LedgerEntry]:
+        return self.entries
+
+    def add(self, entry: LedgerEntry) -> None:
+        self.entries.append(entry)

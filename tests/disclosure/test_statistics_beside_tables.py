@@ -144,7 +144,7 @@ def test_every_pair_that_prints_alike_is_counted(first, second, decimals, width)
     """Slow oracle: all pairs, one by one."""
     one, other = HiddenCount(first, 1, 30), HiddenCount(second, 1, 30)
     found = allowed_pairs(one, other, ratio, decimals)
-    printed = round((first / 40) / (second / 67), decimals)
+    printed = float(np.round((first / 40) / (second / 67), decimals))
     alike = [
         (x, y)
         for x, y in itertools.product(range(1, 31), repeat=2)

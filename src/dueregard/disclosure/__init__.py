@@ -4,6 +4,7 @@
 earlier release, and only then makes a `ReleasableTable`.
 """
 
+from .audit import audit_ledger
 from .door import Release, finding, protect
 from .hiding import Breach, Unsafe
 from .ledger import LedgerEntry, LedgerFile, ReleaseLedger
@@ -25,6 +26,7 @@ __all__ = [
     "ReleaseLedger",
     "Unsafe",
     "UnusablePolicy",
+    "audit_ledger",
     "finding",
     "policy_from",
     "preset",

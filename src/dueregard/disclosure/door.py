@@ -12,7 +12,7 @@ from dueregard.tables.seal import Seal
 from .answers import Answers, Context, EstimateOfTwo, answered
 from .audit import breaches
 from .derived import Statistic
-from .hiding import Breach, Hidden, hide
+from .hiding import Breach, Hidden, Unsafe, hide
 from .ledger import LedgerEntry
 from .permits import Permit
 from .plan import Plan, make_plan, notes_of, small_when_shown
@@ -22,8 +22,6 @@ from .suppression import Effort
 from .system import BoolArray
 
 _SEAL = Seal.claim()
-
-Derived = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,7 @@ def protect(
     name: str = "release",
     earlier: Sequence[LedgerEntry] = (),
     revisions: Sequence[Mapping[str, Any]] = (),
+    sums: Sequence[Mapping[str, Any]] = (),
     statistics: Sequence[Statistic | EstimateOfTwo] = (),
     effort: Effort | None = None,
 ) -> Release:
@@ -81,6 +80,9 @@ def protect(
     revisions : sequence of mapping
         Bounds declared for revised quantities: ``identity``, ``earlier_snapshot`` and
         ``at_most_change``.
+    sums : sequence of mapping
+        Sums that hold across releases, as after a change of the tree of units: ``whole``, the
+        identity of a quantity, and ``parts``, those it is the sum of.
     statistics : sequence of Statistic or EstimateOfTwo
         Percentages, rates, ratios and intervals to print beside the tables.
     effort : Effort, optional
@@ -112,10 +114,9 @@ def protect(
     >>> [str(cell) for cell in release.tables[0]]
     ['[c]', '41', '25', '[c]', '105']
     """
-    plan = make_plan(tables, policy, earlier, revisions)
+    plan = make_plan(tables, policy, earlier, {"revisions": tuple(revisions), "sums": tuple(sums)})
 
-    def audit(cells: BoolArray, derived: Derived | None = None) -> Sequence[Breach]:
-        more = {} if derived is None else {"derived": derived}
+    def audit(cells: BoolArray, **more: Any) -> Sequence[Breach]:
         # Whoever adds up what is shown knows the totals that are in no row, of this release; what
         # was released earlier may be about more people than its rows.
         found = breaches(plan.record(cells, whole=True, **more), name)
@@ -130,9 +131,14 @@ def protect(
         found.cells,
         plan.values,
         plan.key,
-        lambda derived: audit(found.cells, derived),
+        lambda derived: audit(found.cells, derived=derived),
     )
-    return _release(plan, found, name, answered(context, statistics))
+    answers = answered(context, statistics)
+    # Each answer was safe by itself; all of them together must be too.
+    told = {"derived": answers.derived, "findings": answers.findings}
+    if statistics and (left := audit(found.cells, **told)):
+        raise Unsafe(left)
+    return _release(plan, found, name, answers)
 
 
 def _release(plan: Plan, found: Hidden, name: str, answers: Answers) -> Release:

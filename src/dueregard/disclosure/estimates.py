@@ -75,7 +75,7 @@ def allowed_pairs(
     Parameters
     ----------
     first, second : HiddenCount
-        The two counts.
+        The two counts; one that is shown has equal `lower` and `upper`.
     estimator : callable
         From two arrays of counts to named arrays: the value, its limits, a p-value.
     decimals : int
@@ -153,7 +153,13 @@ def estimate_permit(
     basis = (first.identity, second.identity)
     for tried in range(decimals, COARSEST - 1, -1):
         allowed = allowed_pairs(first, second, estimator, tried, together=together, apart=apart)
-        if allowed.narrowest >= policy.width and accept(allowed):
+        # A count that is shown is not protected by being wide.
+        widths = [
+            most - least
+            for count, (least, most) in ((first, allowed.first), (second, allowed.second))
+            if count.lower < count.upper
+        ]
+        if min(widths, default=policy.width) >= policy.width and accept(allowed):
             with np.errstate(all="ignore"):
                 real = estimator(np.array([first.value]), np.array([second.value]))
             values = {

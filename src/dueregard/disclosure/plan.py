@@ -83,7 +83,7 @@ def make_plan(
     tables: Sequence[FrequencyTable],
     policy: DisclosurePolicy,
     earlier: Sequence[LedgerEntry],
-    revisions: Sequence[Mapping[str, Any]],
+    more: Mapping[str, Any],
 ) -> Plan:
     """Join the tables, and work out what is shown of each quantity that is not hidden.
 
@@ -105,7 +105,7 @@ def make_plan(
         system,
         values,
         _revised(values, earlier),
-        {"revisions": tuple(revisions)},
+        more,
     )
 
 

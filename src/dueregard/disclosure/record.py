@@ -86,7 +86,8 @@ def release_record(
     policy, naming, links
         What made them.
     more : mapping
-        ``derived`` by table, ``findings``, ``revisions``, ``cost``, ``bound``, ``gap``, ``proven``.
+        ``derived`` by table, ``findings``, ``revisions``, ``sums``,
+        ``cost``, ``bound``, ``gap``, ``proven``.
     """
     derived = more.get("derived", {})
     ordered = sorted(tables, key=lambda t: t.name)
@@ -114,6 +115,7 @@ def release_record(
         ],
         "linked": [list(link) for link in links],
         "revisions": list(more.get("revisions", ())),
+        "sums": list(more.get("sums", ())),
         "findings": list(more.get("findings", ())),
         **{key: more[key] for key in ("cost", "bound", "gap", "proven") if key in more},
     }

@@ -59,10 +59,8 @@ def test_large_groups_are_near_the_normal_formula():
     ratio = minimum_detectable_ratio(total_1=n, total_2=n, reference_rate=p2)
     p1 = ratio * p2
     mean = (p1 + p2) / 2
-    needed = (
-        1.959964 * np.sqrt(2 * mean * (1 - mean))
-        + 0.841621 * np.sqrt(p1 * (1 - p1) + p2 * (1 - p2))
-    ) ** 2 / (p1 - p2) ** 2
+    apart = np.sqrt(p1 * (1 - p1) + p2 * (1 - p2))
+    needed = (1.959964 * np.sqrt(2 * mean * (1 - mean)) + 0.841621 * apart) ** 2 / (p1 - p2) ** 2
     assert needed == pytest.approx(n, rel=0.01)
 
 

@@ -96,26 +96,16 @@ def test_an_empty_unit_is_given_the_common_rate():
     assert found.value[-1] == pytest.approx(found.prior[0] / sum(found.prior))
 
 
-def test_rank_of_two_by_quadrature():
+def test_expected_rank_by_quadrature():
     events, total = units(count=12)
     found = shrunken_rates(events=events, total=total)
     ranks = rank_probabilities(events=events, total=total, draws=20_000)
     p = (np.arange(20_000) + 0.5) / 20_000
-    first, second = 0, 1
-    density = stats.beta.pdf(p, found.posterior[0][first], found.posterior[1][first])
-    below = stats.beta.cdf(p, found.posterior[0][second], found.posterior[1][second])
-    higher = float((density * below).mean())
-    # Probability of beating unit 1, from the draws' own expected ranks: compare pairwise sums.
-    beaten = sum(
-        float(
-            (
-                density * stats.beta.sf(p, found.posterior[0][other], found.posterior[1][other])
-            ).mean()
-        )
-        for other in range(1, 12)
-    )
-    assert 0 < higher < 1
-    assert ranks.expected[first] == pytest.approx(1 + beaten, abs=0.05)
+    a, b = found.posterior
+    density = stats.beta.pdf(p, a[0], b[0])
+    # One more than the probabilities, summed, that another unit lies above the first.
+    above = sum(float((density * stats.beta.sf(p, a[k], b[k])).mean()) for k in range(1, 12))
+    assert ranks.expected[0] == pytest.approx(1 + above, abs=0.05)
     assert ranks.probability.sum(axis=0) == pytest.approx(np.ones(12))
     assert ranks.probability.sum(axis=1) == pytest.approx(np.ones(12))
     assert ((ranks.lower <= ranks.expected) & (ranks.expected <= ranks.upper)).all()

@@ -22,6 +22,7 @@ from dueregard.statistics.estimate import Estimate, Floats
 METHODS = ("beta_binomial", "gamma_poisson")
 FEWEST_UNITS = 5
 LARGEST_PRIOR = 1e6  # in people, or in mean exposures: beyond it units have one rate
+SMALLEST_PRIOR = 1.0  # likewise: weaker ones say nearly nothing lies between 0 and 1
 LEAST_GAIN = 1e-5  # in log-likelihood over units of one rate; less is rounding
 STARTS = (1.0, 3.0, 6.0, 10.0)  # logarithms of the strength the search sets out from
 
@@ -154,8 +155,10 @@ def shrunken_rates(
         notes.insert(0, NO_SPREAD)
     tail = (1 - level) / 2
     law = stats.beta(*after) if people else stats.gamma(after[0], scale=1 / after[1])
+    # A posterior piled up at an end has its mean beyond its own quantile: hold it all the same.
+    lower, upper = np.minimum(law.ppf(tail), value), np.maximum(law.ppf(1 - tail), value)
     return ShrunkenRates(
-        value, law.ppf(tail), law.ppf(1 - tail), level, method, tuple(notes),
+        value, lower, upper, level, method, tuple(notes),
         prior=(a, b), raw=raw, weight=n / (n + strength), posterior=after,
     )  # fmt: skip
 
@@ -241,7 +244,10 @@ def _fit(x: Floats, n: Floats, people: bool) -> tuple[float, float]:
     height: Callable[[Floats], float] = _beta_binomial(x, n) if people else _gamma_poisson(x, n)
     scale = 1.0 if people else float(n.mean())
     middle = special.logit(mean) if people else np.log(mean)
-    bounds = [(middle - 10, middle + 10), (np.log(1e-4 * scale), np.log(LARGEST_PRIOR * scale))]
+    bounds = [
+        (middle - 10, middle + 10),
+        (np.log(SMALLEST_PRIOR * scale), np.log(LARGEST_PRIOR * scale)),
+    ]
     best = min(
         (
             optimize.minimize(

@@ -20,8 +20,8 @@ from .solving import solve
 from .statements import Statements
 from .wording import Wording
 
-#: Cells told in full: beyond, the facts are as the duals give them.
-MOST_EXPLAINED = 200
+#: Counts whose offending combination is told sentence by sentence.
+MOST_EXPLAINED = 100
 
 
 def attack(
@@ -221,18 +221,21 @@ class _Attack:
         if number not in self._column:
             told: tuple[str, ...] = (self._wording.shown_elsewhere(number),)
         else:
-            column = self._column[number]
-            offence = self._offences.of(
-                column, deduced.lower, deduced.upper, thin=len(self._told) < MOST_EXPLAINED
-            )
-            facts = [self._knowledge.facts[self._polytope.rows[i].fact] for i in offence.rows]
-            sentences = [self._wording.fact(fact) for fact in facts]
-            sentences += [
-                self._wording.bound(self._polytope.quantities[c], upper)
-                for c, upper in offence.bounds
-            ]
-            if offence.whole:
-                sentences.append("Counts are whole numbers.")
-            told = tuple(dict.fromkeys(sentences))
+            told = self._combination(self._column[number], deduced)
         self._told[number] = told
         return told
+
+    def _combination(self, column: int, deduced: Deduced) -> tuple[str, ...]:
+        thin = len(self._told) < MOST_EXPLAINED
+        offence = self._offences.of(column, deduced.lower, deduced.upper, thin=thin)
+        facts = [self._knowledge.facts[self._polytope.rows[i].fact] for i in offence.rows]
+        if not thin and len(facts) > 1:
+            told = f"It follows from {len(facts)} published facts together"
+            return (f"{told} (told one by one for the first {MOST_EXPLAINED} cells).",)
+        sentences = [self._wording.fact(fact) for fact in facts]
+        sentences += [
+            self._wording.bound(self._polytope.quantities[c], upper) for c, upper in offence.bounds
+        ]
+        if offence.whole:
+            sentences.append("Counts are whole numbers.")
+        return tuple(dict.fromkeys(sentences))

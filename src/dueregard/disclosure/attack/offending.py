@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,8 +13,7 @@ from .polytope import TOLERANCE, Floats, Polytope, Propagation, Row
 from .programme import Impossible, Programme
 from .solving import ceiling, reduce
 
-#: Sets larger than this are told as the duals give them, without dropping facts one by one.
-MOST_FACTS = 60
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,15 @@ class Offences:
         ]
 
     def of(self, column: int, lower: float, upper: float, *, thin: bool = True) -> Offence:
-        """Return a set of facts from which ``lower`` to ``upper`` follows.
-
-        With ``thin`` it is irreducible, as long as there are no more than `MOST_FACTS`.
-        """
+        """Return facts from which ``lower`` to ``upper`` follows; irreducible when ``thin``."""
         rows, bounds = self._support(column, lower, upper)
+        if not thin:
+            return Offence(tuple(rows), (), False)
         wanted = (column, lower, upper)
         if not self._follows(rows, bounds, wanted):
             # Whole counts were needed beyond what rows tell one by one: all facts that are near.
             rows, bounds = self._near(column)
-        if thin and len(rows) <= MOST_FACTS:
-            rows, bounds = self._thin(rows, bounds, wanted)
+        rows, bounds = self._thin(rows, bounds, wanted)
         whole = not self._follows(rows, bounds, wanted, whole=False)
         return Offence(self._ordered(rows, column), tuple(sorted(bounds)), whole)
 
@@ -107,17 +105,10 @@ class Offences:
         wanted: tuple[int, float, float],
     ) -> tuple[list[int], list[tuple[int, bool]]]:
         """Drop each fact without which the interval still follows."""
-        for row in list(rows):
-            left = [r for r in rows if r != row]
-            if self._follows(left, bounds, wanted):
-                rows = left
+        rows = irreducible(rows, lambda left: self._follows(left, bounds, wanted))
         inside = {c for r in rows for c in self.polytope.rows[r].columns} | {wanted[0]}
         bounds = [b for b in bounds if b[0] in inside and self._tells(b)]
-        for bound in list(bounds):
-            fewer = [b for b in bounds if b != bound]
-            if self._follows(rows, fewer, wanted):
-                bounds = fewer
-        return rows, bounds
+        return rows, irreducible(bounds, lambda left: self._follows(rows, left, wanted))
 
     def _tells(self, bound: tuple[int, bool]) -> bool:
         column, upper = bound
@@ -162,6 +153,31 @@ class Offences:
             left.remove(chosen)
             reached.update(self.polytope.rows[chosen].columns)
         return tuple(reversed(order))
+
+
+def irreducible(items: Sequence[T], enough: Callable[[list[T]], bool]) -> list[T]:
+    """Return items of which none can be left out, when all together are ``enough``.
+
+    Halves are left out first, then quarters, down to single items.
+
+    Examples
+    --------
+    >>> irreducible(range(100), lambda left: {3, 70} <= set(left))
+    [3, 70]
+    """
+    kept = list(items)
+    size = max(1, len(kept) // 2)
+    while True:
+        start = 0
+        while start < len(kept):
+            left = kept[:start] + kept[start + size :]
+            if enough(left):
+                kept = left
+            else:
+                start += size
+        if size == 1:
+            return kept
+        size = max(1, size // 2)
 
 
 def _interval(

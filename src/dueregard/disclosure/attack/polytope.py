@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -144,6 +145,8 @@ class Propagation:
         self.lower, self.upper, self.rows = lower.copy(), upper.copy(), rows
         self.steps: list[Step] = []
         self.conflict: int | None = None
+        # When each bound was moved, for finding what it rested on at a given step.
+        self._times: dict[tuple[int, bool], list[int]] = {}
         touching: dict[int, list[int]] = {}
         for i, row in enumerate(rows):
             for column in row.columns:
@@ -186,25 +189,24 @@ class Propagation:
         return moved
 
     def _move(self, column: int, upper: bool, value: float, row: int) -> None:
+        self._times.setdefault((column, upper), []).append(len(self.steps))
         self.steps.append(Step(column, upper, value, row))
         (self.upper if upper else self.lower)[column] = value
 
     def reasons(self, wanted: Sequence[tuple[int, bool]]) -> tuple[set[int], set[tuple[int, bool]]]:
         """Return the rows, and the bounds known from the start, that the wanted bounds rest on."""
-        last: dict[tuple[int, bool], list[int]] = {}
-        for time, step in enumerate(self.steps):
-            last.setdefault((step.column, step.upper), []).append(time)
         rows: set[int] = set()
         starts: set[tuple[int, bool]] = set()
         stack = [(column, upper, len(self.steps)) for column, upper in wanted]
         seen = set()
         while stack:
             column, upper, before = stack.pop()
-            times = [time for time in last.get((column, upper), ()) if time < before]
-            if not times:
+            times = self._times.get((column, upper), ())
+            place = bisect_left(times, before)
+            if not place:
                 starts.add((column, upper))
                 continue
-            if (time := times[-1]) in seen:
+            if (time := times[place - 1]) in seen:
                 continue
             seen.add(time)
             row = self.rows[self.steps[time].row]

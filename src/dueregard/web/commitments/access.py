@@ -49,6 +49,16 @@ def may_on(user: User | AnonymousUser, permission: Permission, commitment: Commi
     return by_post or access.may(permission, commitment.unit_id)
 
 
+def may_decide_on(
+    user: User | AnonymousUser, permission: Permission, commitment: Commitment
+) -> bool:
+    """Return whether the person may do this on an item they do not answer for themselves.
+
+    Who answers, and by when, is for another than the one who delivers.
+    """
+    return may_on(user, permission, commitment) and not owns(access_of(user), commitment)
+
+
 def require_on(user: User, permission: Permission, *commitments: Commitment) -> None:
     """Raise ``NotPermitted`` unless the person may do this on each of the items."""
     for commitment in commitments:
@@ -58,6 +68,14 @@ def require_on(user: User, permission: Permission, *commitments: Commitment) -> 
                 f"You may not {permission.value}{name}. "
                 "Ask the equality officer if your work needs it."
             )
+
+
+def require_other(user: User, commitment: Commitment, instead: str) -> None:
+    """Raise ``NotPermitted`` when the person answers for the item; ``instead`` says what to do."""
+    if owns(access_of(user), commitment):
+        raise NotPermitted(
+            f"You answer for {commitment.reference} yourself, so another person decides. {instead}"
+        )
 
 
 def require_any_on(user: User, permissions: Iterable[Permission], commitment: Commitment) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from dueregard.web.accounts.permissions import Permission
-from dueregard.web.commitments.access import may_on, owns
+from dueregard.web.commitments.access import may_decide_on, may_on, owns
 from dueregard.web.commitments.facts import ALIVE
 from dueregard.web.commitments.models import Commitment
 from dueregard.web.commitments.states import ClosureState
@@ -70,7 +70,7 @@ def actions_for(commitment: Commitment, user: User) -> Actions:
 
 
 def _offer_ownership(commitment: Commitment, user: User, more: list[Link], *, works: bool) -> None:
-    if may_on(user, Permission.ASSIGN, commitment):
+    if may_decide_on(user, Permission.ASSIGN, commitment):
         more.append(Link("Name who answers", reverse("commitments:assign", args=[commitment.pk])))
         if works:
             address = reverse("commitments:set_due_date", args=[commitment.pk])
@@ -85,7 +85,7 @@ def _offer_ownership(commitment: Commitment, user: User, more: list[Link], *, wo
 
 def owner_rows(commitment: Commitment, user: User) -> list[SummaryRow]:
     """Return who answers for an item and by when, with links to change it."""
-    assigns = may_on(user, Permission.ASSIGN, commitment)
+    assigns = may_decide_on(user, Permission.ASSIGN, commitment)
     address = reverse("commitments:assign", args=[commitment.pk])
     posts = [post for post in (commitment.owner_post, commitment.deputy_post) if post is not None]
     holders = holders_of(posts, today())

@@ -191,8 +191,10 @@ def _to_decide(user: User, access: Access) -> Iterator[AttentionItem]:
     if not units:
         return
     seen = Q(visible(user, "commitment__"), commitment__unit__in=units, state=RequestState.WAITING)
+    # Whoever answers for an item does not decide on what was asked for it.
+    own = _mine(access, "commitment__")
     extensions: QuerySet[ExtensionRequest] = ExtensionRequest.objects.filter(seen)
-    asked = extensions.exclude(requested_by=user).select_related("commitment")
+    asked = extensions.exclude(requested_by=user).exclude(own).select_related("commitment")
     for request in asked.order_by("requested_at")[:MOST]:
         yield AttentionItem(
             group=TO_DECIDE,
@@ -202,7 +204,7 @@ def _to_decide(user: User, access: Access) -> Iterator[AttentionItem]:
             urgency=28,
             commitment_id=request.commitment_id,
         )
-    handed = HandBack.objects.filter(seen).exclude(handed_back_by=user)
+    handed = HandBack.objects.filter(seen).exclude(handed_back_by=user).exclude(own)
     for hand_back in handed.select_related("commitment", "post").order_by("handed_back_at")[:MOST]:
         yield AttentionItem(
             group=TO_DECIDE,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dueregard.web.accounts.permissions import Permission
-from dueregard.web.commitments.access import may_on, may_see
+from dueregard.web.commitments.access import may_decide_on, may_see
 from dueregard.web.commitments.models import Closure, Commitment, ExtensionRequest, HandBack
 from dueregard.web.commitments.queries.people import named
 from dueregard.web.commitments.states import ClosureKind, ClosureState, RequestState
@@ -135,7 +135,7 @@ def request_state(request: ExtensionRequest | HandBack) -> Tag:
 def _decide_action(state: str, url: str, commitment: Commitment, user: User | None) -> list[Link]:
     if state != RequestState.WAITING or user is None:
         return []
-    allowed = may_on(user, Permission.DECIDE_REQUESTS, commitment)
+    allowed = may_decide_on(user, Permission.DECIDE_REQUESTS, commitment)
     return [Link("Decide", url)] if allowed else []
 
 

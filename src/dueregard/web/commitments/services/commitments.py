@@ -11,11 +11,13 @@ from django.db import transaction
 
 from dueregard.web.accounts.permissions import Permission
 from dueregard.web.audit.services import record, snapshot
-from dueregard.web.commitments.access import require_on
-from dueregard.web.commitments.models import Commitment
+from dueregard.web.commitments.access import require_on, require_other
+from dueregard.web.commitments.models import Commitment, ExtensionRequest
 from dueregard.web.commitments.services.rules import require_or_import, stated
+from dueregard.web.commitments.states import RequestState
 from dueregard.web.commitments.status import is_closed
 from dueregard.web.core.clock import now, today
+from dueregard.web.core.dates import write_date
 from dueregard.web.core.exceptions import Refused
 from dueregard.web.organisation.access import access_of
 from dueregard.web.organisation.models import Post, Unit
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 #: What ``describe_commitment`` may change.
 DESCRIBED = frozenset({"reference", "title", "is_leaf", "is_pointer", "restricted", "unit"})
+#: What those who answer for an item do instead of deciding on it.
+MORE_TIME = "Ask for more time instead."
+FIRST_DATE = "Ask the equality officer to set the date."
+HAND_BACK = "Hand it back instead."
 
 
 @transaction.atomic
@@ -114,6 +120,8 @@ def assign(
     wanted = {"owner_post": owner_post, "deputy_post": deputy_post}
     commitment.expect_version(expected_version, wanted)
     _refuse_posts(owner_post, deputy_post)
+    if batch is None and commitment.owner_post != owner_post:
+        require_other(by, commitment, HAND_BACK)
     changed = {k: v for k, v in wanted.items() if getattr(commitment, k) != v}
     return _save(commitment, changed, verb="assign", by=by, at=at, batch=batch, reason=reason)
 
@@ -146,6 +154,7 @@ def assign_many(
         require_on(by, Permission.ASSIGN, commitment)
         if commitment.owner_post == owner_post:
             continue
+        require_other(by, commitment, HAND_BACK)
         _refuse_posts(owner_post, None)
         values: dict[str, Any] = {"owner_post": owner_post}
         if owner_post is not None and commitment.deputy_post == owner_post:
@@ -166,12 +175,19 @@ def set_due_date(
     at: datetime.datetime | None = None,
     batch: uuid.UUID | None = None,
 ) -> Commitment:
-    """Set or change the day an item is due; the first date ever set stays on record."""
+    """Set or change the day an item is due; the first date ever set stays on record.
+
+    Whoever answers for the item cannot: they ask for more time and another person decides. While
+    such a request waits, it is decided first.
+    """
     commitment.refresh_from_db()
     require_or_import(by, Permission.ASSIGN, [commitment], batch)
     commitment.expect_version(expected_version, {"due_on": due_on})
     if due_on == commitment.due_on:
         return commitment
+    if batch is None:
+        require_other(by, commitment, MORE_TIME if commitment.due_on else FIRST_DATE)
+        _refuse_while_asked(commitment)
     if is_closed(commitment) and batch is None:
         raise Refused(f"{commitment.reference} is closed, so it has no date to change.")
     if commitment.due_on is not None and batch is None:
@@ -237,6 +253,21 @@ def _save(
         by=by, verb=verb, instance=commitment, before=before, at=at or now(), batch=batch, **context
     )
     return commitment
+
+
+def waiting_extension(commitment: Commitment) -> ExtensionRequest | None:
+    """Return the request for more time that nobody has decided on, if there is one."""
+    return commitment.extension_requests.filter(state=RequestState.WAITING).first()
+
+
+def _refuse_while_asked(commitment: Commitment) -> None:
+    request = waiting_extension(commitment)
+    if request is not None:
+        raise Refused(
+            f"More time is asked for {commitment.reference}, until "
+            f"{write_date(request.to_date)}. Decide on that request first.",
+            field="due_on",
+        )
 
 
 def _refuse_posts(owner: Post | None, deputy: Post | None) -> None:

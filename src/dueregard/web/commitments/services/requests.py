@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dueregard.web.accounts.permissions import Permission
 from dueregard.web.audit.services import record, snapshot
-from dueregard.web.commitments.access import owns, require_on
+from dueregard.web.commitments.access import owns, require_on, require_other
 from dueregard.web.commitments.facts import take_turns
 from dueregard.web.commitments.models import Commitment, ExtensionRequest, HandBack
 from dueregard.web.commitments.services.commitments import save_due_date, save_owner
@@ -25,6 +25,10 @@ from dueregard.web.organisation.models import Post
 
 if TYPE_CHECKING:
     from dueregard.web.accounts.models import User
+
+
+#: Who decides on what an owner asks for, told to those who answer for the item.
+ANOTHER = "The equality officer sees the request among what waits for them."
 
 
 @transaction.atomic
@@ -80,6 +84,7 @@ def decide_extension(
     request.refresh_from_db()
     request.commitment = commitment
     second_person(by, request.requested_by_id, "asked for more time")
+    require_other(by, commitment, ANOTHER)
     if granted:
         _refuse_ended(commitment)
         _refuse_earlier(commitment, request)
@@ -139,6 +144,7 @@ def decide_hand_back(
     hand_back.refresh_from_db()
     hand_back.commitment = commitment
     second_person(by, hand_back.handed_back_by_id, "handed it back")
+    require_other(by, commitment, ANOTHER)
     if accepted and new_owner_post is not None and new_owner_post == commitment.owner_post:
         raise Refused(
             f"{new_owner_post.title} handed it back. Choose another post, or leave it there.",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,18 +13,43 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from dueregard.web.accounts.models import User
 from dueregard.web.accounts.permissions import Permission
 from dueregard.web.commitments import services
-from dueregard.web.commitments.access import may_on, visible_to
+from dueregard.web.commitments.access import may_decide_on, require_other, visible_to
 from dueregard.web.commitments.ending_voices import extension_voice, hand_back_voice
 from dueregard.web.commitments.forms import ownership as forms
 from dueregard.web.commitments.models import ExtensionRequest, HandBack
 from dueregard.web.commitments.pages import origins_of
+from dueregard.web.commitments.services.commitments import (
+    FIRST_DATE,
+    HAND_BACK,
+    MORE_TIME,
+    waiting_extension,
+)
+from dueregard.web.commitments.services.requests import ANOTHER
 from dueregard.web.commitments.states import RequestState
 from dueregard.web.commitments.views.acting import ActView, visible_or_404
 from dueregard.web.commitments.views.statements import chosen_post
 from dueregard.web.core.exceptions import NotPermitted, Refused
 
 
-class Assign(ActView):
+class _OthersView(ActView):
+    """A decision on an item that whoever answers for it cannot take."""
+
+    instead: ClassVar[str]
+
+    def way_out(self) -> str:
+        """Return what they can do instead."""
+        return self.instead
+
+    def require(self) -> None:
+        super().require()
+        try:
+            require_other(self.user, self.commitment, self.way_out())
+        except NotPermitted as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+
+
+class Assign(_OthersView):
+    instead = HAND_BACK
     permission = Permission.ASSIGN
     form_class = forms.AssignForm
     title = "Name who answers"
@@ -54,16 +80,23 @@ class Assign(ActView):
         return f"{who} for {self.commitment.reference} now."
 
 
-class SetDueDate(ActView):
+class SetDueDate(_OthersView):
     permission = Permission.ASSIGN
     form_class = forms.DueDateForm
+    template_name = "commitments/set_due_date.html"
     title = "Set the due date"
+
+    def way_out(self) -> str:
+        return MORE_TIME if self.commitment.due_on else FIRST_DATE
 
     def form_arguments(self) -> dict[str, Any]:
         return {"version": self.commitment.version}
 
     def initial(self) -> dict[str, Any]:
         return {"due_on": self.commitment.due_on}
+
+    def context(self) -> dict[str, Any]:
+        return {"asked": waiting_extension(self.commitment)}
 
     def act(self, form: Any) -> str:
         services.set_due_date(
@@ -100,10 +133,11 @@ class HandBackView(ActView):
         return "Handed back. You answer for it until another person has decided."
 
 
-class _DecisionView(ActView):
+class _DecisionView(_OthersView):
     """A decision on what an owner asked for."""
 
     permission = Permission.DECIDE_REQUESTS
+    instead = ANOTHER
     template_name = "commitments/decide_request.html"
     request_made: ExtensionRequest | HandBack
 
@@ -169,7 +203,9 @@ def assign_many(request: HttpRequest) -> HttpResponseBase:
     ids = {int(text) for text in params.getlist("selected") if text.isascii() and text.isdigit()}
     found = visible_to(request.user).filter(pk__in=ids).select_related("owner_post", "unit")
     chosen = [
-        item for item in found.order_by("pk") if may_on(request.user, Permission.ASSIGN, item)
+        item
+        for item in found.order_by("pk")
+        if may_decide_on(request.user, Permission.ASSIGN, item)
     ]
     if not chosen:
         raise Http404("Choose items in a list first: none that you may assign was chosen.")

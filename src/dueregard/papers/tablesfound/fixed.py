@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from dueregard.papers.desk import Desk
 from dueregard.papers.lines import Line
 from dueregard.papers.tablesfound.columns import NUMBER
 
 _GAP = re.compile(r"\S( {2,})(?=\S)")
+_BLACK = re.compile(r"[^ ]")
 _RULE = re.compile(r"^[\s=+_-]*[-=_]{3,}[\s=+_-]*$")
 _LONGEST_ALONE = 34
 _DEEP = 8
@@ -25,10 +27,13 @@ def find_fixed(desk: Desk, at: int) -> tuple[Row, list[Row], list[int], int] | N
         Columns, rows, the source line of each row and the place behind the table; ``None``
         when the lines are not set in columns, or their columns cannot be told for certain.
     """
-    if not _is_columnar(desk.lines[at]):
+    line = desk.lines[at]
+    if not _is_columnar(line):
         return None
+    if at and not line.gap and desk.lines[at - 1].role is None and _is_columnar(desk.lines[at - 1]):
+        return None  # tried already, from the first line of the block
     lines = _together(desk, at)
-    wide = [line for line in lines if len(_GAP.findall(_printed(line))) >= 2]
+    wide = [line for line in lines if _gaps(_printed(line)) >= 2]
     if len(wide) < 3 or len(wide) * 3 < len(lines):
         return None
     rules = [line for line in lines if _RULE.match(line.text)]
@@ -49,6 +54,11 @@ def find_fixed(desk: Desk, at: int) -> tuple[Row, list[Row], list[int], int] | N
     return columns, rows, numbers, at + len(lines)
 
 
+@lru_cache(maxsize=4096)
+def _gaps(printed: str) -> int:
+    return len(_GAP.findall(printed))
+
+
 def _printed(line: Line) -> str:
     return line.raw[0].rstrip() if len(line.raw) == 1 else ""
 
@@ -65,7 +75,7 @@ def _is_columnar(line: Line) -> bool:
 def _together(desk: Desk, at: int) -> list[Line]:
     """Return the lines that stand together from ``at`` on, with at most one blank between."""
     lines: list[Line] = []
-    for line in desk.lines[at : at + 400]:
+    for line in desk.lines[at : at + 300]:
         if lines and line.number - lines[-1].number > 2:
             break
         alone = len(line.text) <= _LONGEST_ALONE and not line.gap and line.role is None
@@ -79,14 +89,19 @@ def _together(desk: Desk, at: int) -> list[Line]:
     return lines
 
 
+@lru_cache(maxsize=4096)
+def _filled(text: str) -> int:
+    """Return the places of a line that are not blank, a bit each."""
+    return int(_BLACK.sub("1", text).replace(" ", "0")[::-1] or "0", 2)
+
+
 def _edges(texts: Sequence[str]) -> list[tuple[int, int]]:
     """Return where the columns lie: between the places that are blank in every line."""
     width = max(map(len, texts))
-    used = [False] * (width + 2)
+    filled = 0
     for text in texts:
-        for at, letter in enumerate(text):
-            if letter != " ":
-                used[at] = True
+        filled |= _filled(text)
+    used = [bool(filled >> at & 1) for at in range(width + 2)]
     edges: list[tuple[int, int]] = []
     start = None
     for at in range(width + 2):

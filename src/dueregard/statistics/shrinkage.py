@@ -22,7 +22,7 @@ from dueregard.statistics.estimate import Estimate, Floats
 METHODS = ("beta_binomial", "gamma_poisson")
 FEWEST_UNITS = 5
 LARGEST_PRIOR = 1e6  # in people, or in mean exposures: beyond it units have one rate
-SMALLEST_PRIOR = 1.0  # likewise: weaker ones say nearly nothing lies between 0 and 1
+FEWEST_IN_PRIOR = {True: 1.0, False: 0.1}  # people, or events: weaker ones are all at the ends
 LEAST_GAIN = 1e-5  # in log-likelihood over units of one rate; less is rounding
 STARTS = (1.0, 3.0, 6.0, 10.0)  # logarithms of the strength the search sets out from
 
@@ -244,10 +244,8 @@ def _fit(x: Floats, n: Floats, people: bool) -> tuple[float, float]:
     height: Callable[[Floats], float] = _beta_binomial(x, n) if people else _gamma_poisson(x, n)
     scale = 1.0 if people else float(n.mean())
     middle = special.logit(mean) if people else np.log(mean)
-    bounds = [
-        (middle - 10, middle + 10),
-        (np.log(SMALLEST_PRIOR * scale), np.log(LARGEST_PRIOR * scale)),
-    ]
+    least = FEWEST_IN_PRIOR[people] / (1.0 if people else mean)
+    bounds = [(middle - 10, middle + 10), (np.log(least), np.log(LARGEST_PRIOR * scale))]
     best = min(
         (
             optimize.minimize(

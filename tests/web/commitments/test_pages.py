@@ -349,6 +349,32 @@ def test_round_is_opened_and_closed_from_its_page(client, register):
     assert Round.objects.get().state == "closed"
 
 
+def test_as_at_shows_no_answer_given_later(client, register):
+    item = register.item()
+    early, late = today() - datetime.timedelta(days=90), today() - datetime.timedelta(days=10)
+    challenge = services.raise_challenge(
+        commitments=[item], text="Why are civilians left out?", raised_on=early, by=register.member
+    )
+    services.answer_challenge(
+        challenge=challenge, text="They are in.", said_on=late, by=register.owner
+    )
+    client.force_login(register.member)
+    before = client.get(
+        url("as_at", item.pk), {"on": (late - datetime.timedelta(days=1)).isoformat()}
+    ).content.decode()
+    assert "Unanswered then" in before and "Not yet answered" in before
+    assert "They are in." not in before and "Answered by then" not in before
+    after = client.get(url("as_at", item.pk), {"on": late.isoformat()}).content.decode()
+    assert "Answered by then" in after and "They are in." in after
+    assert "Unanswered then" not in after
+
+
+def test_as_at_offers_the_day_before(client, register, told):
+    client.force_login(register.member)
+    page = client.get(url("as_at", told["item"].pk))
+    assert page.context["form"].initial["on"] == today() - datetime.timedelta(days=1)
+
+
 def test_as_at_shows_the_item_of_that_day(client, register, told):
     client.force_login(register.member)
     page = client.get(url("as_at", told["item"].pk), {"on": "2011-05-26"}).content.decode()

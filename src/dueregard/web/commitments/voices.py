@@ -37,6 +37,10 @@ _VOICES: dict[str, VoiceName] = {
     Voice.DELIVERER: "deliverer",
     Voice.SCRUTINEER: "scrutineer",
 }
+_ANSWERED = {
+    True: Tag("Answered", "answered"),
+    False: Tag("Not yet answered", "unanswered"),
+}
 
 
 def timeline_round(part: RoundStory) -> TimelineRound:
@@ -95,9 +99,11 @@ def _entry_actions(entry: Entry, user: User | None) -> list[Link]:
     return [Link("Correct", reverse("commitments:correct_entry", args=[entry.pk]))]
 
 
-def challenge_voice(challenge: Challenge, part: RoundStory | None = None) -> VoiceEntry:
-    """Return a challenge with its answers of the same round."""
-    answers = list(challenge.answers.all())
+def challenge_voice(
+    challenge: Challenge, part: RoundStory | None = None, *, on: datetime.date | None = None
+) -> VoiceEntry:
+    """Return a challenge with its answers of the same round; ``on`` a day, as it stood then."""
+    answers = [each for each in challenge.answers.all() if on is None or each.said_on <= on]
     user = part.user if part else None
     here = [each for each in answers if part is None or each.round_id == challenge.round_id]
     facts: list[SummaryRow] = []
@@ -116,7 +122,7 @@ def challenge_voice(challenge: Challenge, part: RoundStory | None = None) -> Voi
         text=challenge.text,
         author=spoken_by(challenge),
         date=challenge.raised_on,
-        state=challenge_state(challenge),
+        state=challenge_state(challenge) if on is None else _ANSWERED[bool(answers)],
         anchor=f"challenge-{challenge.pk}",
         facts=facts,
         actions=_challenge_actions(challenge, part),
@@ -126,9 +132,7 @@ def challenge_voice(challenge: Challenge, part: RoundStory | None = None) -> Voi
 
 def challenge_state(challenge: Challenge) -> Tag:
     """Return whether a challenge has been answered, as a tag."""
-    if challenge.answered_at is not None:
-        return Tag("Answered", "answered")
-    return Tag("Not yet answered", "unanswered")
+    return _ANSWERED[challenge.answered_at is not None]
 
 
 def _challenge_actions(challenge: Challenge, part: RoundStory | None) -> list[Link]:

@@ -85,7 +85,7 @@ class ChallengeForm(DueForm):
 
 class AnswerForm(DueForm):
     text = text_area(
-        "Answer", hint="Answer what was asked. It goes to the next paper as you write it."
+        "Your answer", hint="Answer what was asked. It goes to the next paper as you write it."
     )
 
 

@@ -128,7 +128,7 @@ def answer_challenge(
     _lock(challenge)
     own = _answerable(by, held, batch)
     at = at or now()
-    text = stated(text, what="the answer")
+    text = stated(text, what="your answer")
     day = day_said(said_on, at)
     if day < challenge.raised_on:
         raise Refused("An answer cannot be older than the challenge.", field="said_on")

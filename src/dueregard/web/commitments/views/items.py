@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
@@ -22,7 +24,7 @@ EVENTS_ON_A_PAGE = 50
 class AsAtForm(DueForm):
     """Choose a day."""
 
-    on = DateField(label="Show it as it stood at the end of")
+    on = DateField(label="Day", help_text="It is shown as it stood at the end of that day.")
 
 
 def commitment(request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -45,7 +47,9 @@ def as_at(request: HttpRequest, pk: int) -> HttpResponseBase:
     assert isinstance(request.user, User)
     found = visible_or_404(request.user, pk)
     asked = any(name.startswith("on") for name in request.GET)
-    form = AsAtForm(request.GET if asked else None, initial={"on": today()})
+    form = AsAtForm(
+        request.GET if asked else None, initial={"on": today() - datetime.timedelta(days=1)}
+    )
     day = form.cleaned_data["on"] if asked and form.is_valid() else None
     if day is not None and day > today():
         form.add_error(
@@ -63,8 +67,8 @@ def as_at(request: HttpRequest, pk: int) -> HttpResponseBase:
         context |= {
             "then": then,
             "entries": [entry_voice(entry, None) for entry in then.entries],
-            "unanswered": [challenge_voice(each) for each in then.unanswered],
-            "answered": len(then.answered),
+            "unanswered": [challenge_voice(each, on=day) for each in then.unanswered],
+            "answered": [challenge_voice(each, on=day) for each in then.answered],
         }
     return render(request, "commitments/as_at.html", context)
 

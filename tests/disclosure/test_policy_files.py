@@ -62,6 +62,22 @@ def test_says_what_is_wrong_and_what_is_allowed(content, problem) -> None:
     assert caught.value.exit_code == 10
 
 
+def test_ways_to_say_the_same() -> None:
+    one = policy_from({"threshold": 10, "weights": "count", "rounding": 5})
+    other = policy_from(
+        {
+            "threshold": 10,
+            "weights": {"by": "counts"},
+            "rounding": {"base": 5, "rule": "deterministic"},
+        }
+    )
+    assert (one.weights, one.rounding) == (other.weights, other.rounding)
+    dear = policy_from({"threshold": 10, "weights": [{"area": "North", "weight": 9}]})
+    assert dear.weights.cells == (({"area": "North"}, 9.0),)
+    linked = policy_from({"threshold": 10, "linked": [["a.csv", "x", "b", "y"]]})
+    assert linked.linked == (("a", "x", "b", "y"),)
+
+
 def test_every_wrong_key_is_told() -> None:
     with pytest.raises(UnusablePolicy) as caught:
         policy_from({"threshold": "ten", "zeros": 1, "colour": "blue"})

@@ -130,10 +130,17 @@ def _selectors(value: Any) -> tuple[dict[str, str], ...]:
     return tuple(_selector(item) for item in value)
 
 
+def _weight_by(value: Any) -> str:
+    # One cell, one count: both numbers of the word are understood.
+    return _one_of(*WEIGHTS)({"cell": "cells", "count": "counts"}.get(str(value), value))
+
+
 def _weights(value: Any) -> Weights:
     if isinstance(value, str):
-        return Weights(by=_one_of(*WEIGHTS)(value))
-    reader = _parts(Weights, by=_one_of(*WEIGHTS), margins=_number(0.001, 1e6), cells=_priced_cells)
+        return Weights(by=_weight_by(value))
+    if isinstance(value, list | tuple):
+        return Weights(cells=_priced_cells(value))
+    reader = _parts(Weights, by=_weight_by, margins=_number(0.001, 1e6), cells=_priced_cells)
     weights = reader(value)
     assert isinstance(weights, Weights)
     return weights
@@ -156,10 +163,14 @@ def _priced_cells(value: Any) -> tuple[tuple[dict[str, str], float], ...]:
     return tuple(found)
 
 
+def _rule(value: Any) -> str:
+    return _one_of(*RULES)("nearest" if value == "deterministic" else value)
+
+
 def _rounding(value: Any) -> Rounding:
     if isinstance(value, int):
         return Rounding(_whole(2)(value))
-    rounding = _parts(Rounding, base=_whole(2), rule=_one_of(*RULES), seed=_text)(value)
+    rounding = _parts(Rounding, base=_whole(2), rule=_rule, seed=_text)(value)
     assert isinstance(rounding, Rounding)
     return rounding
 

@@ -98,8 +98,7 @@ def open_home(home: Path, *, host: str = "127.0.0.1") -> Path:
     if name.is_file():
         os.environ.setdefault("DUEREGARD_AUTHORITY", name.read_text(encoding="utf-8").strip())
     if host not in ("127.0.0.1", "localhost", "::1"):
-        known = "127.0.0.1,localhost,[::1]"
-        os.environ.setdefault("DUEREGARD_HOSTS", f"{known},{host},{socket.gethostname()}")
+        os.environ.setdefault("DUEREGARD_HOSTS", f"{host},{socket.gethostname()}")
     try:
         import django
 
@@ -249,11 +248,24 @@ def serve_forever(listener: socket.socket) -> None:
 
     signal.signal(signal.SIGTERM, _leave)
     try:
-        server = create_server(application, sockets=[listener], threads=THREADS, ident="")
+        server = create_server(
+            application, sockets=[listener], threads=THREADS, ident="", **behind_proxy()
+        )
     except OSError as error:
         raise DueRegardError(f"The server cannot start: {error}") from error
     print(f"Due Regard is running at {address_of(listener)} (stop it with Ctrl-C).", flush=True)
     server.run()
+
+
+def behind_proxy() -> dict[str, object]:
+    """Return what the server may believe: the headers of a proxy on this machine, with HTTPS."""
+    if os.environ.get("DUEREGARD_HTTPS") != "1":
+        return {}
+    return {
+        "trusted_proxy": "127.0.0.1",
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+        "clear_untrusted_proxy_headers": True,
+    }
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -35,6 +35,8 @@ from dueregard.rendering.recommendation_tree import lay_out_tree
 from dueregard.rendering.wording import date_in_words, joined
 
 NONE = "None."
+#: What a paper says of an implication nobody has written: silence is not the same as none.
+NOT_STATED = "Not stated."
 IMPLICATION_HEADINGS = {
     "equality": "Equality and diversity implications",
     "financial": "Financial implications",
@@ -71,7 +73,7 @@ def lay_out(paper: CommitteePaper) -> tuple[Block, ...]:
     return (
         *_head(paper.header),
         SectionHeading(None, "Summary"),
-        *_paragraphs_or_none(paper.summary),
+        *_paragraphs_or(paper.summary, NONE),
         SectionHeading(next(letters), "Recommendations"),
         *_asked_of_members(paper),
         SectionHeading(next(letters), "Supporting information"),
@@ -109,9 +111,9 @@ def _head(header: PaperHeader) -> Iterator[Block]:
         yield HeaderLine("By", printable(header.by))
 
 
-def _paragraphs_or_none(texts: tuple[str, ...]) -> list[Block]:
+def _paragraphs_or(texts: tuple[str, ...], otherwise: str) -> list[Block]:
     return [Paragraph(paragraph) for text in texts for paragraph in paragraphs_of(text)] or [
-        Paragraph(NONE)
+        Paragraph(otherwise)
     ]
 
 
@@ -211,7 +213,7 @@ def _implications(implications: tuple[Implication, ...], letters: Iterator[str])
     """Lay out the equality implications, which are always there, then the others in order."""
     equality = tuple(one.text for one in implications if one.kind == "equality")
     yield SectionHeading(next(letters), IMPLICATION_HEADINGS["equality"])
-    yield from _paragraphs_or_none(equality)
+    yield from _paragraphs_or(equality, NOT_STATED)
     for one in implications:
         if one.kind != "equality":
             heading = (
@@ -219,7 +221,7 @@ def _implications(implications: tuple[Implication, ...], letters: Iterator[str])
                 or f"{printable(one.kind).capitalize()} implications"
             )
             yield SectionHeading(next(letters), heading)
-            yield from _paragraphs_or_none((one.text,))
+            yield from _paragraphs_or((one.text,), NOT_STATED)
 
 
 def _abbreviations(paper: CommitteePaper) -> list[Block]:

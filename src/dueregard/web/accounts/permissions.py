@@ -75,6 +75,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.DECIDE_REQUESTS,
             _P.REOPEN,
             _P.EDIT_PAPERS,
+            _P.ISSUE_PAPERS,
         }
     ),
     Role.UNIT_LEAD: frozenset(_DELIVERY | {_P.VIEW_RESTRICTED, _P.ASSIGN, _P.DECIDE_REQUESTS}),

@@ -19,7 +19,11 @@ from dueregard.web.config.home import home_folder, secret_key
 HOME = home_folder()
 SECRET_KEY = secret_key(HOME)
 DEBUG = os.environ.get("DUEREGARD_DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("DUEREGARD_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+#: The machine itself always asks for /health/, whatever names the world knows it by.
+ALLOWED_HOSTS = [
+    *("127.0.0.1", "localhost", "[::1]", "testserver"),
+    *(name for name in os.environ.get("DUEREGARD_HOSTS", "").split(",") if name),
+]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("DUEREGARD_ORIGINS", "").split(",") if o]
 AUTHORITY_NAME = os.environ.get("DUEREGARD_AUTHORITY", "")
 

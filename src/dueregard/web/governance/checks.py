@@ -39,10 +39,16 @@ def before_issue(paper: BoardPaper, assembly: Assembly) -> list[str]:
         for part in moved_on(paper, assembly.suggested)
     ]
     found += [
-        f"{part.title}: nothing is written, so the paper will say “None.”"
+        f"{part.title}: nothing is written, so the paper will say “Not stated.”"
         for part in wording.PARTS
         if part.key not in _MAY_BE_EMPTY and not _text(paper, part.key, assembly)
     ]
+    if assembly.left_out:
+        number = assembly.left_out
+        found.append(
+            f"{number} restricted recommendation{'' if number == 1 else 's'} "
+            f"{'is' if number == 1 else 'are'} left out of this open paper and of its counts."
+        )
     if NOT_STATED in assembly.suggested.values() and not paper.wording.get("equality"):
         found.append("Nobody has written what this report means for equality.")
     return found

@@ -57,8 +57,10 @@ def attention(user: User, on: datetime.date) -> Iterable[registry.AttentionItem]
     for paper in queries.waiting_for(user):
         may_issue = access.may(Permission.ISSUE_PAPERS, paper.unit_id)
         near = paper.meeting_on - on <= _SOON
-        page = "governance:paper_issue" if may_issue else "governance:paper"
-        next_ = "Check it and issue it." if may_issue else "Read it, and word it if you need to."
+        # Who wrote it goes on writing; another who may issue it is led to the check.
+        another = may_issue and paper.created_by_id != user.pk
+        page = "governance:paper_issue" if another else "governance:paper"
+        next_ = "Check it and issue it." if another else "Read it, and word it if you need to."
         yield registry.AttentionItem(
             group="Papers to prepare",
             title=f"Report {paper.report_number}: {paper.title}",

@@ -38,6 +38,7 @@ class Assembly:
     paper: CommitteePaper
     suggested: dict[str, str]
     silent: tuple[str, ...]
+    left_out: int = 0
 
 
 def assemble(paper: BoardPaper, *, on: datetime.date | None = None) -> CommitteePaper:
@@ -83,7 +84,7 @@ def assembly_of(paper: BoardPaper, *, on: datetime.date | None = None) -> Assemb
         abbreviations=wording.abbreviations(texts["abbreviations"]),
         contact=wording.lines(texts["contact"]),
     )
-    return Assembly(built, suggested, changes.silent)
+    return Assembly(built, suggested, changes.silent, record.left_out)
 
 
 def statements_of(paper: BoardPaper) -> Statements:

@@ -59,6 +59,7 @@ class Record:
     rounds: Sequence[Round]
     tree: Sequence[Item]
     evidence: Sequence[Evidence]
+    left_out: int = 0  # restricted recommendations with a status of their own
 
     def leaves(self) -> list[Item]:
         """Return every leaf, in the order of the source."""
@@ -79,7 +80,11 @@ def read_record(source: Source) -> Record:
     shown = _open_ones(recommendations)
     ids = [each.commitment_id for each in shown]
     tree = _tree(shown, _entries(ids), _challenges(ids), _closures(ids))
-    return Record(source, rounds_of(source), tree, _public_evidence(ids))
+    seen = set(ids)
+    left_out = sum(
+        each.commitment.is_leaf for each in recommendations if each.commitment_id not in seen
+    )
+    return Record(source, rounds_of(source), tree, _public_evidence(ids), left_out)
 
 
 def _open_ones(recommendations: Iterable[Recommendation]) -> list[Recommendation]:

@@ -44,11 +44,10 @@ def _node(item: Item, now: Moment, statements: Statements) -> TrackedNode:
     stands = standing(item, now) if is_leaf else None
     recommendation = item.recommendation
     text = " ".join(part for part in (recommendation.text, recommendation.stem) if part)
-    owner = item.commitment.owner_post
     return TrackedNode(
         ref=item.reference,
         text=text,
-        owner=owner.title if owner is not None else recommendation.owner_printed or None,
+        owner=_owner(item),
         status=stands.status if stands else None,
         status_words=stands.words if stands else None,
         due=item.commitment.due_on if is_leaf else None,
@@ -57,6 +56,16 @@ def _node(item: Item, now: Moment, statements: Statements) -> TrackedNode:
         next_steps=tuple(_step(e) for e in _entries(item, EntryKind.NEXT_STEP, now, statements)),
         children=tuple(_node(child, now, statements) for child in item.children),
     )
+
+
+def _owner(item: Item) -> str | None:
+    """Return who answers: the post, else the body named for this item, else the words printed."""
+    if item.commitment.owner_post is not None:
+        return item.commitment.owner_post.title
+    body = item.recommendation.owner_body
+    if body is not None and item.recommendation.owner_printed:
+        return body.name
+    return item.recommendation.owner_printed or None
 
 
 def _entries(

@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from dueregard.web.accounts.permissions import Permission
+from dueregard.web.accounts.permissions import Permission, permissions_of
 from dueregard.web.commitments.models import Round
 from dueregard.web.core import drafts
+from dueregard.web.core.clock import today
 from dueregard.web.core.exceptions import Conflict, NotPermitted, Refused
 from dueregard.web.governance import queries, services
 from dueregard.web.governance.assembling import Assembly, assembly_of
@@ -28,7 +29,7 @@ from dueregard.web.governance.states import PaperState
 from dueregard.web.governance.views.access import paper_for
 from dueregard.web.governance.wording import PARTS, storable, tidy
 from dueregard.web.organisation.access import access_of, needs
-from dueregard.web.organisation.models import Unit
+from dueregard.web.organisation.models import RoleAssignment, Unit, current
 from dueregard.web.recommendations.models import Source
 
 
@@ -82,11 +83,20 @@ def _first_answers(request: HttpRequest, source: Source, latest: Round | None) -
     reach = access_of(request.user).units(Permission.EDIT_PAPERS)
     return {
         "round": request.GET.get("round") or (latest.pk if latest else None),
-        "unit": source.unit_id if source.unit_id in reach else None,
+        "unit": _own_unit(request) or (source.unit_id if source.unit_id in reach else None),
         "title": f"{source.short_title}: progress on the recommendations",
         "meeting_of": before.meeting_of if before else "",
         "by": before.by if before else "",
     }
+
+
+def _own_unit(request: HttpRequest) -> int | None:
+    """Return the unit in which the person prepares papers: it is the one a paper comes from."""
+    held = RoleAssignment.objects.filter(current(today()), user=request.user.pk)
+    for role, unit in held.order_by("pk").values_list("role", "unit"):
+        if Permission.EDIT_PAPERS in permissions_of(role):
+            return int(unit)
+    return None
 
 
 def _prepare(form: PreparePaperForm, source: Source, request: HttpRequest) -> BoardPaper | None:
@@ -214,7 +224,7 @@ def paper_draft(request: HttpRequest, pk: int) -> HttpResponse:
     paper = paper_for(request, pk, Permission.EDIT_PAPERS)
     names = {*_HEADER, "version", "meeting_on_day", "meeting_on_month", "meeting_on_year"}
     names |= {part.key for part in PARTS} | {f"{part.key}_as_suggested" for part in PARTS}
-    data = {key: storable(value) for key, value in request.POST.items() if key in names}
+    data = {key: storable(str(value)) for key, value in request.POST.items() if key in names}
     kept = drafts.keep(by=request.user, key=draft_key(paper), data=data)  # type: ignore[arg-type]
     return JsonResponse({"saved_at": kept.updated_at.isoformat()})
 

@@ -1,0 +1,100 @@
+"""Every distinct page that links lead to: axe finds nothing, nothing scrolls sideways."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+#: Roles whose pages differ; each adds the pages the earlier ones did not reach.
+ROLES = ("equality_officer", "scrutineer", "verifier", "contributor", "secretary", "administrator")
+#: Addresses that hand out a file, not a page.
+FILES = {
+    "commitments:evidence_file",
+    "governance:paper_file",
+    "governance:paper_style",
+    "recommendations:received_paper_file",
+    "recommendations:source_export",
+}
+#: Pages whose markup changes with the role: looked at once for each.
+BY_ROLE = {
+    "overview:home",
+    "recommendations:source",
+    "recommendations:recommendation",
+    "commitments:challenge",
+    "commitments:decide_closure",
+    "commitments:round",
+}
+
+
+def name_of(path: str) -> str | None:
+    """Return the name of the page at ``path``; None for what is not a page of ours."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return None
+
+
+def links_of(page: Page) -> list[str]:
+    hrefs = page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))")
+    found = []
+    for href in hrefs:
+        parts = urlsplit(page.evaluate("href => new URL(href, location.href).href", href))
+        if parts.netloc == urlsplit(page.url).netloc:
+            found.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return found
+
+
+def look_at(page: Page, where: str, violations: Callable[[Page], list[str]]) -> list[str]:
+    """Return what is wrong with one page, wide and narrow."""
+    problems = []
+    response = page.goto(where)
+    assert response is not None
+    if response.status >= 400:
+        return [f"{where}: {response.status}"]
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    problems += [f"{where}: {line}" for line in violations(page)]
+    page.set_viewport_size({"width": 320, "height": 640})
+    width = page.evaluate("document.documentElement.scrollWidth")
+    if width > 320:
+        problems.append(f"{where}: {width} pixels wide on a screen of 320")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return problems
+
+
+def test_every_page_that_links_lead_to(
+    signed_in: Callable[..., Page], violations: Callable[[Page], list[str]]
+) -> None:
+    problems: list[str] = []
+    seen: set[str] = set()
+    for role in ROLES:
+        page = signed_in(role, viewport={"width": 1280, "height": 900})
+        errors: list[str] = []
+        page.on("console", lambda m, e=errors: e.append(m.text) if m.type == "error" else None)
+        mine: set[str] = set()
+        waiting = deque(["/"])
+        while waiting:
+            where = waiting.popleft()
+            name = name_of(urlsplit(where).path)
+            known = mine if name in BY_ROLE else seen
+            if name is None or name in FILES or name in known or "export=" in where:
+                continue
+            known.add(name)
+            problems += look_at(page, where, violations)
+            waiting.extend(links_of(page))
+        problems += [f"{role}: {text}" for text in errors]
+    assert problems == []
+    assert len(seen) >= 60, sorted(seen)
+
+
+@pytest.mark.parametrize("where", ["/accounts/login/", "/accounts/password/reset/"])
+def test_pages_before_signing_in(
+    signed_in: Callable[..., Page], violations: Callable[[Page], list[str]], where: str
+) -> None:
+    assert look_at(signed_in(None), where, violations) == []

@@ -593,3 +593,38 @@ def test_database_keeps_one_open_round_and_no_empty_statement(register):
             scope_kind=round_.scope_kind, scope_id=1, name="b", position=9, opens_on=today()
         )
     )
+
+
+def test_imported_closure_is_the_papers_word_not_the_officers(register):
+    from dueregard.web.audit import presenters
+    from dueregard.web.audit.models import Event
+    from dueregard.web.commitments.ending_voices import closure_voice
+
+    batch = uuid.uuid4()
+    round_ = register.round("Report of 26 May 2011", opens_on=OLD, state="closed", batch=batch)
+    values = {"kind": "as_made", "statement": "x", "round": round_, "batch": batch}
+    named, unnamed = register.item(batch=batch), register.item(batch=batch)
+    cited = s.report_closure(
+        commitment=named, attribution="Report 6a of 26 May 2011", by=register.officer, **values
+    )
+    plain = s.report_closure(commitment=unnamed, by=register.officer, **values)
+    voice = closure_voice(cited, None)
+    assert (voice.author, voice.kind) == ("Report 6a of 26 May 2011", "Reported complete")
+    assert [row.value for row in voice.facts] == ["The paper does not say how"]
+    assert closure_voice(plain, None).author == "Paper of the round “Report of 26 May 2011”"
+    events = Event.objects.filter(verb="report", object_id=cited.pk)
+    (line,) = presenters.present(events)
+    assert "reported complete in Report 6a of 26 May 2011" in str(line)
+    register.evidence(named)
+    s.verify_closure(closure=cited, by=register.verifier)
+    assert closure_voice(cited, None).kind == "Reported complete"
+
+
+def test_closure_an_owner_proposed_is_theirs(register):
+    from dueregard.web.commitments.ending_voices import closure_voice
+
+    item = register.closed()
+    voice = closure_voice(item.closures.get(), None)
+    assert voice.kind == "Closure proposed"
+    assert voice.author == register.owner.name
+    assert [row.value for row in voice.facts] == ["As made"]

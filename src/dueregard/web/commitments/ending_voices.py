@@ -37,8 +37,7 @@ def closure_state(closure: Closure) -> Tag:
 
 def closure_voice(closure: Closure, user: User | None) -> VoiceEntry:
     """Return a closure with what became of it."""
-    reported = closure.verified_by is None and closure.batch is not None
-    facts = [SummaryRow("How", str(ClosureKind(closure.kind).label))]
+    facts = [SummaryRow("How", _how(closure))]
     if closure.merged_into is not None and user is not None and may_see(user, closure.merged_into):
         facts.append(SummaryRow("Into", closure.merged_into.reference))
     if closure.transferred_to is not None:
@@ -49,9 +48,9 @@ def closure_voice(closure: Closure, user: User | None) -> VoiceEntry:
     waits = closure.state in (ClosureState.PROPOSED, ClosureState.REPORTED)
     return VoiceEntry(
         voice="deliverer",
-        kind="Reported complete" if reported else "Closure proposed",
+        kind="Reported complete" if closure.is_reported else "Closure proposed",
         text=closure.statement,
-        author=named(closure.proposed_by),
+        author=_reported_by(closure),
         date=closure.effective_on,
         state=closure_state(closure),
         anchor=f"closure-{closure.pk}",
@@ -61,6 +60,22 @@ def closure_voice(closure: Closure, user: User | None) -> VoiceEntry:
         else [],
         replies=list(_closure_replies(closure)),
     )
+
+
+def _how(closure: Closure) -> str:
+    # A paper that reports an item complete seldom says whether it was done as it was asked.
+    if closure.batch is not None and closure.kind == ClosureKind.AS_MADE:
+        return "The paper does not say how"
+    return str(ClosureKind(closure.kind).label)
+
+
+def _reported_by(closure: Closure) -> str:
+    """Return who said so: of an import the paper, never the officer who took it in."""
+    if closure.attribution:
+        return closure.attribution
+    if closure.batch is not None:
+        return f"Paper of the round “{closure.round.name}”" if closure.round else "A paper taken in"
+    return named(closure.proposed_by)
 
 
 def _closure_replies(closure: Closure) -> Iterator[VoiceEntry]:

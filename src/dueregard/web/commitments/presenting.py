@@ -53,7 +53,7 @@ def register() -> None:
         "commitments.closure",
         sentences={
             "propose": lambda r: f"{r.actor} proposed closure: {r.after('kind').lower()}",
-            "report": lambda r: f"{r.actor} recorded that it was reported complete",
+            "report": _reported,
             "verify": _with_decision("{actor} verified the closure"),
             "refuse": _with_decision("{actor} refused the closure"),
             "withdraw": _with_decision("{actor} withdrew the closure"),
@@ -152,6 +152,12 @@ def _raised(reading: Reading) -> str:
     return f"{reading.actor} raised a challenge: {_text(reading)}"
 
 
+def _reported(reading: Reading) -> str:
+    source = reading.after("attribution")
+    where = f" in {source}" if source else ""
+    return f"{reading.actor} recorded that it was reported complete{where}"
+
+
 def _corrected(reading: Reading) -> str:
     return f"{reading.actor} corrected what was said to: {_text(reading)}"
 
@@ -159,6 +165,9 @@ def _corrected(reading: Reading) -> str:
 def _answered(reading: Reading) -> str:
     answer = reading.context.get("answer") or {}
     said = excerpt(str(answer.get("text", "")), 30)
+    source = answer.get("attribution")
+    if source:
+        return f"{reading.actor} recorded an answer from {source} to “{_text(reading, 14)}”: {said}"
     return f"{reading.actor} answered the challenge “{_text(reading, 14)}”: {said}"
 
 

@@ -24,6 +24,9 @@ class Closure(models.Model):
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="closures")
     round = models.ForeignKey(Round, models.PROTECT, null=True, related_name="closures")
     proposed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    attribution = models.CharField(
+        max_length=200, blank=True, help_text="The paper that reported it, as it is cited"
+    )
     proposed_at = models.DateTimeField()
     effective_on = models.DateField(help_text="The day it was done, or reported done")
     verified_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
@@ -62,3 +65,10 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.commitment_id}"
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether a paper, or somebody recording one, said so: nobody here proposed it."""
+        return (
+            self.batch is not None or bool(self.attribution) or self.state == ClosureState.REPORTED
+        )

@@ -87,10 +87,14 @@ def report_closure(
     by: User,
     effective_on: datetime.date | None = None,
     round: Round | None = None,
+    attribution: str = "",
     batch: uuid.UUID | None = None,
     at: datetime.datetime | None = None,
 ) -> Closure:
-    """Record that a paper reported an item complete; it waits for verification."""
+    """Record that a paper reported an item complete; it waits for verification.
+
+    ``attribution`` cites the paper; without it the round says where it was reported.
+    """
     take_turns([commitment])
     require_or_import(by, Permission.MANAGE_SOURCES, [commitment], batch)
     at = at or now()
@@ -99,7 +103,7 @@ def report_closure(
         commitment, ClosureKind(kind), statement, [], by=by, at=at, verb="report",
         state=ClosureState.REPORTED, round=round_for([commitment], round, batch), batch=batch,
         effective_on=day_said(effective_on, at, field="effective_on"),
-        challenges_open=commitment.open_challenges,
+        challenges_open=commitment.open_challenges, attribution=attribution.strip()[:200],
     )  # fmt: skip
 
 

@@ -50,7 +50,6 @@ class Counts:
     """What the rules look at."""
 
     measure: str
-    repeatable: bool
     x1: float
     n1: float
     x2: float | None

@@ -98,7 +98,7 @@ def choose_interval_method(
     notes: tuple[str, ...] = ()
     if repeatable and measure in AS_RATES:
         measure, notes = AS_RATES[measure], (ALWAYS[0],)
-    counts = Counts(measure, repeatable, *_checked(measure, events_1, total_1, events_2, total_2))
+    counts = Counts(measure, *_checked(measure, events_1, total_1, events_2, total_2))
     fitting = (rule for rule in RULES if rule.applies(counts))
     rule = next(rule for rule in fitting if measure in rule.methods or not rule.methods)
     return Choice(

@@ -15,7 +15,7 @@ from .programme import Impossible, Programme
 #: unknowns around a count are looked at in whole counts.
 SMALL = 150
 #: In larger components whole counts are asked of this many counts at most, the tightest first.
-MOST_LOCAL = 60
+MOST_LOCAL = 10
 #: A count is tight when its interval in fractions is wider than required by less than this.
 SLACK = 3.0
 

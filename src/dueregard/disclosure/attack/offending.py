@@ -8,12 +8,13 @@ from typing import TypeVar
 
 import numpy as np
 
-from .deduction import Component
 from .polytope import TOLERANCE, Floats, Polytope, Propagation, Row
 from .programme import Impossible, Programme
 from .solving import ceiling, reduce
 
 T = TypeVar("T")
+#: Up to this many facts are thinned with integer programmes where whole counts are needed.
+FEW_FACTS = 30
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,32 @@ class Offences:
             return Offence(tuple(rows), (), False)
         wanted = (column, lower, upper)
         if not self._follows(rows, bounds, wanted):
-            # Whole counts were needed beyond what rows tell one by one: all facts that are near.
-            rows, bounds = self._near(column)
+            return self._with_whole_counts(rows, bounds, wanted)
         rows, bounds = self._thin(rows, bounds, wanted)
-        whole = not self._follows(rows, bounds, wanted, whole=False)
+        whole = not self._follows(rows, bounds, wanted, rounded=False)
         return Offence(self._ordered(rows, column), tuple(sorted(bounds)), whole)
+
+    def _with_whole_counts(
+        self,
+        rows: list[int],
+        bounds: list[tuple[int, bool]],
+        wanted: tuple[int, float, float],
+    ) -> Offence:
+        """Tell an interval that takes whole counts beyond rounding the bounds of fractions.
+
+        Few facts: all of them, thinned with integer programmes. Many: those that give the
+        interval in fractions.
+        """
+        column, lower, upper = wanted
+        near, starts = self._near(column)
+        if len(near) <= FEW_FACTS:
+            asked = (column, lower, upper)
+            near = irreducible(near, lambda left: self._follows(left, starts, asked, whole=True))
+            starts = irreducible(starts, lambda left: self._follows(near, left, asked, whole=True))
+            return Offence(self._ordered(near, column), tuple(sorted(starts)), True)
+        low, high = self._interval(rows, bounds, column)
+        rows, bounds = self._thin(rows, bounds, (column, low, high))
+        return Offence(self._ordered(rows, column), tuple(sorted(bounds)), True)
 
     def _support(
         self, column: int, lower: float, upper: float
@@ -121,10 +143,27 @@ class Offences:
         rows: Sequence[int],
         bounds: Sequence[tuple[int, bool]],
         wanted: tuple[int, float, float],
-        whole: bool = True,
+        *,
+        rounded: bool = True,
+        whole: bool = False,
     ) -> bool:
         """Whether these facts alone give an interval no wider than the one wanted."""
         column, least, most = wanted
+        try:
+            low, high = self._interval(rows, bounds, column, rounded=rounded, whole=whole)
+        except Impossible:
+            return True
+        return low >= least - TOLERANCE and high <= most + TOLERANCE
+
+    def _interval(
+        self,
+        rows: Sequence[int],
+        bounds: Sequence[tuple[int, bool]],
+        column: int,
+        *,
+        rounded: bool = True,
+        whole: bool = False,
+    ) -> tuple[float, float]:
         columns = sorted({c for r in rows for c in self.polytope.rows[r].columns} | {column})
         local = {c: k for k, c in enumerate(columns)}
         lower, upper = np.zeros(len(columns)), np.full(len(columns), np.inf)
@@ -137,11 +176,7 @@ class Offences:
             Row(tuple(local[c] for c in r.columns), r.coefficients, r.lower, r.upper, r.fact)
             for r in (self.polytope.rows[i] for i in rows)
         ]
-        try:
-            low, high = _interval(lower, upper, smaller, local[column], self._cap, whole)
-        except Impossible:
-            return True
-        return low >= least - TOLERANCE and high <= most + TOLERANCE
+        return _interval(lower, upper, smaller, local[column], self._cap, rounded or whole, whole)
 
     def _ordered(self, rows: Sequence[int], column: int) -> tuple[int, ...]:
         """Order facts so that each ties on to those before it, and the count comes last."""
@@ -181,19 +216,25 @@ def irreducible(items: Sequence[T], enough: Callable[[list[T]], bool]) -> list[T
 
 
 def _interval(
-    lower: Floats, upper: Floats, rows: Sequence[Row], column: int, cap: float, whole: bool
+    lower: Floats,
+    upper: Floats,
+    rows: Sequence[Row],
+    column: int,
+    cap: float,
+    rounded: bool,
+    whole: bool,
 ) -> tuple[float, float]:
-    if not whole:
-        programme = Programme(lower, upper, rows, cap)
-        low = programme.extreme(column, False).bound
-        high = programme.extreme(column, True).bound
-        return low, np.inf if high >= cap / 10 else high
-    propagation = Propagation(lower, upper, rows)
-    if propagation.conflict is not None:
-        raise Impossible
-    if propagation.lower[column] == propagation.upper[column]:
-        return propagation.lower[column], propagation.upper[column]
-    component = Component(propagation.lower, propagation.upper, rows, cap)
-    component.bound({column: 1.0})
-    high = float(component.upper[column])
-    return float(component.lower[column]), np.inf if high >= cap / 10 else high
+    if rounded:
+        propagation = Propagation(lower, upper, rows)
+        if propagation.conflict is not None:
+            raise Impossible
+        lower, upper = propagation.lower, propagation.upper
+        if lower[column] == upper[column]:
+            return float(lower[column]), float(upper[column])
+    programme = Programme(lower, upper, rows, cap, whole=whole)
+    low = programme.extreme(column, False).bound
+    high = programme.extreme(column, True).bound
+    high = np.inf if high >= cap / 10 else high
+    if not rounded:
+        return low, high
+    return float(np.ceil(low - TOLERANCE)), float(np.floor(high + TOLERANCE))

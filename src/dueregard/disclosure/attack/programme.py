@@ -12,7 +12,7 @@ import numpy as np
 from .polytope import Floats, Row
 
 #: Nodes of branch and bound for one bound; beyond, the bound proven so far is used.
-MOST_NODES = 2_000
+MOST_NODES = 300
 
 
 class Impossible(Exception):

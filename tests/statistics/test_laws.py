@@ -137,14 +137,9 @@ def test_a_scalar_is_what_it_is_within_an_array(entry):
     @settings(max_examples=25, deadline=None)
     @given(st.lists(data, min_size=2, max_size=6), confidences)
     def law(rows, confidence):
-        if function is one_proportion or function is one_rate or function is paired:
-            columns = tuple(np.array(column) for column in zip(*rows, strict=True))
-        elif isinstance(rows[0][0], tuple):
-            columns = tuple(
-                tuple(np.array([row[i][j] for row in rows]) for j in (0, 1)) for i in (0, 1)
-            )
-        else:
-            columns = tuple(np.array(column) for column in zip(*rows, strict=True))
+        columns = tuple(np.array(column) for column in zip(*rows, strict=True))
+        if isinstance(rows[0][0], tuple):
+            columns = tuple((column[:, 0], column[:, 1]) for column in columns)
         together = function(columns, confidence, method)
         for index, row in enumerate(rows):
             alone = function(row, confidence, method)

@@ -233,6 +233,21 @@ def test_rounding_alone_is_tried_before_more_is_hidden() -> None:
     assert all(c.value is None or c.value % 5 == 0 for c in rounded)
 
 
+def test_totals_in_no_row_are_known_to_outsiders_unless_the_policy_says_not() -> None:
+    counts = [[3, 20, 30], [15, 16, 40], [30, 12, 25]]
+    table = two_way(counts, totals=False)
+    known = protect([table], preset("published"))
+    unknown = protect([table], policy_from({"preset": "published", "unlisted_totals": "unknown"}))
+    given_ = protect([two_way(counts)], preset("published"))
+    hidden = [
+        {c.levels for c in release.tables[0] if c.value is None and "Total" not in c.levels}
+        for release in (known, unknown, given_)
+    ]
+    assert hidden[0] == hidden[2] and len(hidden[0]) == 4
+    assert hidden[1] == {("A0", "S0")}
+    assert any("unlisted_totals" in note for note in known.notes) and len(known.tables[0]) == 9
+
+
 def test_a_release_does_not_change() -> None:
     table = protect([two_way([[13, 20], [15, 16]])], preset("published")).tables[0]
     for change in (lambda: setattr(table, "cells", ()), lambda: delattr(table, "name")):

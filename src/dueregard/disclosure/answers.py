@@ -102,7 +102,8 @@ def _answer(context: Context, asked: Statistic, answers: Answers) -> None:
     shown = [_shown(context, numbers, operand) for operand in operands]
     permit = permit_of(asked, context.policy, shown[0], shown[1], basis)
     on_shown = context.policy.rounding is not None or context.policy.perturbation is not None
-    if None in shown and context.policy.derived.treatment == "coarsen":
+    there = all(o in numbers for o in operands if isinstance(o, CellKey))
+    if None in shown and there and context.policy.derived.treatment == "coarsen":
         on_shown = False
         real = [
             float(context.system.values[numbers[o]]) if isinstance(o, CellKey) else o
@@ -161,7 +162,7 @@ def _estimate(
     keys = [context.key(asked.table, cell)[1] for cell in (asked.first, asked.second)]
     basis = tuple(key.text for key in keys)
     if any(key not in context.values for key in keys):
-        reason = "a count it rests on was not collected"
+        reason = "a count it rests on is not in the release"
         permit = Permit(asked.kind, context.policy.label, False, reason=reason, basis=basis)
         answers.add(permit, asked.statement)
         return

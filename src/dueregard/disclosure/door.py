@@ -119,7 +119,8 @@ def protect(
     def audit(cells: BoolArray, **more: Any) -> Sequence[Breach]:
         # Whoever adds up what is shown knows the totals that are in no row, of this release; what
         # was released earlier may be about more people than its rows.
-        found = breaches(plan.record(cells, whole=True, **more), name)
+        whole = policy.unlisted_totals == "known"
+        found = breaches(plan.record(cells, whole=whole, **more), name)
         if earlier and not found:
             found = breaches(plan.record(cells, **more), name, earlier)
         return found

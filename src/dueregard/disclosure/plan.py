@@ -176,9 +176,9 @@ def notes_of(plan: Plan) -> list[str]:
             notes.append(
                 f"{table.name}: {empty} combinations are in no row and were taken for zero."
             )
-        if computed:
+        if computed and plan.policy.unlisted_totals == "known":
             notes.append(
                 f"{table.name}: {computed} totals are in no row; they were computed and protected "
-                "as if they were published."
+                "as if they were published (unlisted_totals: known)."
             )
     return notes

@@ -25,6 +25,9 @@ class DisclosurePolicy:
     zeros : {"safe", "unsafe"}
         Safe: zeros are shown, so an outsider knows that every hidden cell is at least 1. Unsafe:
         zeros are hidden like small counts.
+    unlisted_totals : {"known", "unknown"}
+        What outsiders know of totals that are in no row: they have them from elsewhere, and they
+        are protected as if they were published; or they do not.
     protection : int, optional
         The interval an outsider can deduce for an unsafe cell must be at least this wide; the
         threshold when not given.
@@ -68,6 +71,7 @@ class DisclosurePolicy:
     version: str = "1"
     threshold: int = 10
     zeros: Zeros = "safe"
+    unlisted_totals: str = "known"
     protection: int | None = None
     weights: Weights = field(default_factory=Weights)
     must_publish: tuple[Selector, ...] = ()

@@ -223,6 +223,7 @@ POLICY: dict[str, Callable[[Any], Any]] = {
     "version": _text,
     "threshold": _whole(0),
     "zeros": _one_of("safe", "unsafe"),
+    "unlisted_totals": _one_of("known", "unknown"),
     "protection": _optional(_whole(0)),
     "weights": _weights,
     "must_publish": _selectors,

@@ -72,6 +72,7 @@ class _Cell:
     fixed: bool = False
     must: bool = False
     weight: float = 0.0
+    listed: bool = False
 
 
 def cell_system(
@@ -106,7 +107,22 @@ def cell_system(
         sums |= set(_sums(table, keys))
     if problems:
         raise UnusableTable(problems)
+    _drop_unseen(found, sums)
     return _system(found, sums, policy)
+
+
+def _drop_unseen(
+    found: dict[CellKey, _Cell], sums: set[tuple[CellKey, tuple[CellKey, ...]]]
+) -> None:
+    """Take out totals that nobody sees and that are no part of another: they tell nothing."""
+    while True:
+        parts = {part for _, below in sums for part in below}
+        unseen = {key for key, cell in found.items() if not cell.listed} - parts
+        if not unseen:
+            return
+        sums -= {one for one in sums if one[0] in unseen}
+        for key in unseen:
+            del found[key]
 
 
 def _join(
@@ -135,6 +151,10 @@ def _join(
                 f"{key}: it is {value} in table {table.name}, but {cell.value} in {cell.place}; "
                 "linked tables must agree"
             )
+        if policy.unlisted_totals == "unknown" and not counts.given[index] and value > 0:
+            # In no row: nobody sees it, so it costs nothing to hide and needs no protection.
+            continue
+        cell.listed = True
         cell.unsafe |= bool(rules.unsafe[index])
         cell.width = max(cell.width, int(rules.width[index]))
         cell.fixed |= not counts.applicable[index] or (value == 0 and not counts.given[index])

@@ -234,7 +234,9 @@ def outcome(client: Client, where: str) -> str:
     if response.status_code == 405:
         response = client.post(where)
     transaction.savepoint_rollback(point)
-    response.close()
+    if response.streaming:
+        # Reading it to its end closes the file; closing it by hand would close the connection.
+        response.getvalue()
     if response.status_code == 403:
         return "refused"
     if response.status_code == 404:

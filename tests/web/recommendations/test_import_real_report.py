@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -237,3 +239,35 @@ def test_taken_in_again_after_it_was_undone(report: bytes, officer: Client, worl
     assert Counter(again.rows.values_list("match", flat=True)) == {RowMatch.NEW: 50}
     accept(officer, again)
     assert Recommendation.objects.count() == 50
+
+
+def test_a_table_within_an_item_is_part_of_what_is_said_of_it(
+    report: bytes, officer: Client, world
+) -> None:
+    started = review(officer, report, owner_body=world.force.pk)
+    page = officer.get(reverse("recommendations:import_review", args=[started.pk]))
+    assert "A table of 17 rows" in page.content.decode()
+    accept(officer, started)
+    said = Entry.objects.get(commitment__reference="5(b)", kind=EntryKind.PROGRESS).text
+    table = [line for line in said.splitlines() if " | " in line]
+    assert len(table) == 18
+    assert table[0].startswith("T/Rank | Business Group")
+    assert said.index(table[-1]) < said.index("NB. Temporary")
+
+
+def test_a_word_copy_says_nothing_new(report: bytes, officer: Client, world) -> None:
+    accept(officer, review(officer, report, owner_body=world.force.pk))
+    copy = review(officer, word_copy(report))
+    assert set(copy.rows.values_list("match", flat=True)) == {RowMatch.UNCHANGED}, [
+        (row.reference, row.differences) for row in copy.rows.exclude(match=RowMatch.UNCHANGED)
+    ]
+
+
+def word_copy(report: bytes) -> bytes:
+    """Return the report as a Word document, one paragraph for each line."""
+    document = docx.Document()
+    for line in report.decode().splitlines():
+        document.add_paragraph(line)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()

@@ -6,11 +6,12 @@ import calendar
 import datetime
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dueregard.web.core.text import fold
 from dueregard.web.recommendations.imports.pointers import pointer_target
+from dueregard.web.recommendations.imports.tables import CELL_MARK, ItemTable, tables_of_items
 from dueregard.web.recommendations.numbering import tidy
 
 #: The words that lead from a branch to its parts: a last, short sentence that ends in a colon.
@@ -18,6 +19,7 @@ _STEM = re.compile(r"(?s)^(?P<text>.*[.;!?”’\"])\s+(?P<stem>[A-Z][^.;!?]{0,6
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _YEAR = re.compile(r"\d{4}")
+_BULLET = re.compile(r"^\s*[•▪●◦*–-]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class ReadItem:
     due_printed: str = ""
     line: int | None = None
     points_to: str = ""
+    tables: tuple[ItemTable, ...] = ()
 
     @property
     def is_pointer(self) -> bool:
@@ -64,10 +67,31 @@ def read_items(document: Mapping[str, Any]) -> list[ReadItem]:
     """Return the tracked items of a stored document, in the order of the paper."""
     items = list(document.get("tracked_items") or ())
     branches = {item.get("parent") for item in items if item.get("parent")}
-    return [
+    tables = tables_of_items(document)
+    read = [
         _read(position, item, items, is_branch=item.get("ref") in branches)
         for position, item in enumerate(items)
     ]
+    return [
+        _with_tables(item, tables[item.position]) if item.position in tables else item
+        for item in read
+    ]
+
+
+def _with_tables(item: ReadItem, tables: list[ItemTable]) -> ReadItem:
+    """Return the item with its tables among its progress, where they stand in the paper.
+
+    A reader that gives the rows of a table as statements too would say everything twice.
+    """
+    rows = frozenset().union(*(table.lines for table in tables))
+    said = {
+        voice: tuple(one for one in getattr(item, voice) if one.line not in rows)
+        for voice in ("progress", "challenges", "next_steps")
+    }
+    progress = [*said.pop("progress"), *(Statement(table.text, table.line) for table in tables)]
+    # A statement without a line keeps its place before those that have one.
+    ordered = tuple(sorted(progress, key=lambda one: one.line or 0))
+    return replace(item, progress=ordered, tables=tuple(tables), **said)
 
 
 def _read(position: int, item: Mapping[str, Any], items: list[Any], *, is_branch: bool) -> ReadItem:
@@ -147,7 +171,19 @@ def last_day(printed: str) -> datetime.date | None:
 
 
 def folded_parts(texts: Iterable[str]) -> frozenset[str]:
-    """Return the paragraphs of several texts, folded, to tell what was said before."""
+    """Return the lines of several texts, folded, to tell what was said before.
+
+    A table says the same whether its cells are marked off or run on, a list whether its
+    points are marked or not.
+
+    Examples
+    --------
+    >>> folded_parts(["Rank | Unit\\n• One"]) == folded_parts(["rank unit", "one"])
+    True
+    """
     return frozenset(
-        folded for text in texts for part in text.split("\n\n") if (folded := fold(part))
+        folded
+        for text in texts
+        for part in text.splitlines()
+        if (folded := fold(_BULLET.sub("", part).replace(CELL_MARK, " ")))
     )

@@ -171,6 +171,7 @@ def _facts(item: ReadItem) -> list[str]:
     if item.due_on:
         printed = f", printed “{item.due_printed}”" if item.due_printed else ""
         facts.append(f"Due {write_date(item.due_on)}{printed}.")
+    facts.extend(f"With {table.words}." for table in item.tables)
     return facts
 
 

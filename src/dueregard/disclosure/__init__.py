@@ -4,7 +4,9 @@
 earlier release, and only then makes a `ReleasableTable`.
 """
 
+from .answers import EstimateOfTwo
 from .audit import audit_ledger
+from .derived import Statistic
 from .door import Release, finding, protect
 from .hiding import Breach, Unsafe
 from .ledger import LedgerEntry, LedgerFile, ReleaseLedger
@@ -18,12 +20,14 @@ __all__ = [
     "Breach",
     "DisclosurePolicy",
     "Effort",
+    "EstimateOfTwo",
     "Infeasible",
     "LedgerEntry",
     "LedgerFile",
     "Permit",
     "Release",
     "ReleaseLedger",
+    "Statistic",
     "Unsafe",
     "UnusablePolicy",
     "audit_ledger",

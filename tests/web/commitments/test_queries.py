@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 
 import pytest
 
@@ -12,6 +13,8 @@ from dueregard.web.commitments.attention import attention
 from dueregard.web.commitments.models import Commitment
 from dueregard.web.core import search
 from dueregard.web.core.clock import today
+from dueregard.web.core.dates import write_date
+from dueregard.web.organisation.models import Post
 
 pytestmark = pytest.mark.django_db
 
@@ -156,14 +159,68 @@ def test_attention_by_role(register):
     assert groups(register.owner) == [
         "Due soon", "Evidence asked for", "Late", "To answer", "To report this round",
     ]  # fmt: skip
-    assert groups(register.officer) == ["Rounds to watch", "To decide"]
-    assert groups(register.member) == []
+    assert groups(register.officer) == ["Rounds to watch", "To decide", "To follow up"]
+    assert groups(register.member) == ["Asked by you, not answered"]
     challenge = asked.challenges.get()
     s.answer_challenge(challenge=challenge, text="It was late.", by=register.owner)
     assert groups(register.member) == ["Your challenges, answered"]
     assert groups(register.verifier) == ["To verify"]
     assert groups(register.person("auditor")) == []
     assert groups(register.person("nobody")) == []
+
+
+def lines(user, group):
+    return [line for line in attention(user, today()) if line.group == group]
+
+
+def test_officer_follows_up_in_few_lines(client, register):
+    vacant = Post.objects.create(
+        unit=register.world.north, title="Deputy Chief Constable", starts_on=days(-900)
+    )
+    items = [register.item(due_on=days(-n), owner_post=vacant) for n in range(1, 9)]
+    for number, item in enumerate(items):
+        s.raise_challenge(
+            commitments=[item], text=f"Why {number}?", raised_on=days(-number), by=register.member
+        )
+    found = lines(register.officer, "To follow up")
+    assert [line.title for line in found] == [
+        "8 challenges unanswered, Test plan",
+        "8 overdue items",
+        "Deputy Chief Constable is vacant and answers for 8 items",
+    ]
+    assert found[0].sentence == f"The oldest waits since {write_date(days(-7))}."
+    client.force_login(register.officer)
+    listing = client.get(found[0].href).context["listing"]
+    assert listing.total == 8
+    assert [each.text for each in listing.chosen] == [
+        "State: Not yet answered",
+        "Source: Test plan",
+    ]
+    assert lines(register.owner, "To follow up") == []
+
+
+def test_who_asked_sees_what_waits(client, register):
+    item = register.item()
+    assert lines(register.member, "Asked by you, not answered") == []
+    for day in (-30, -2):
+        s.raise_challenge(
+            commitments=[item], text=f"Why {day}?", raised_on=days(day), by=register.member
+        )
+    s.raise_challenge(
+        commitments=[item], text="Not the member's", by=register.officer, batch=uuid.uuid4()
+    )
+    (line,) = lines(register.member, "Asked by you, not answered")
+    assert line.title == "2 challenges of yours not answered"
+    assert line.sentence == f"The oldest waits since {write_date(days(-30))}."
+    client.force_login(register.member)
+    assert client.get(line.href).context["listing"].total == 2
+
+
+def test_what_an_officer_took_in_is_not_their_own_question(register):
+    batch = uuid.uuid4()
+    item = register.item(batch=batch)
+    s.raise_challenge(commitments=[item], text="Why?", batch=batch, by=register.officer)
+    assert lines(register.officer, "Asked by you, not answered") == []
 
 
 @pytest.mark.parametrize("number", [1, 7])

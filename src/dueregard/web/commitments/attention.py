@@ -12,6 +12,7 @@ from django.urls import reverse
 from dueregard.web.accounts.models import User
 from dueregard.web.accounts.permissions import Permission
 from dueregard.web.commitments.access import visible
+from dueregard.web.commitments.attention_overseeing import own_challenges, to_follow_up
 from dueregard.web.commitments.models import (
     Challenge,
     ChallengeItem,
@@ -73,6 +74,8 @@ def _lines(user: User, today: datetime.date) -> Iterator[AttentionItem]:
     yield from _to_verify(user, access, today)
     yield from _to_decide(user, access)
     yield from _rounds_to_watch(access, today)
+    yield from to_follow_up(user, access, today)
+    yield from own_challenges(user)
     yield from _answered(user, today)
 
 
@@ -241,7 +244,7 @@ def _rounds_to_watch(access: Access, today: datetime.date) -> Iterator[Attention
 def _answered(user: User, today: datetime.date) -> Iterator[AttentionItem]:
     """Yield the person's own challenges that were answered in the last weeks."""
     since = today - datetime.timedelta(weeks=ANSWERED_WEEKS)
-    mine = Challenge.objects.filter(author=user, answered_at__date__gte=since)
+    mine = Challenge.objects.filter(author=user, batch=None, answered_at__date__gte=since)
     for challenge in mine.order_by("-answered_at")[:MOST]:
         yield AttentionItem(
             group=ANSWERED,

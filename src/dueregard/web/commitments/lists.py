@@ -15,8 +15,10 @@ from dueregard.web.commitments.access import visible
 from dueregard.web.commitments.models import Challenge, ChallengeItem
 from dueregard.web.commitments.pages import origins_of
 from dueregard.web.commitments.queries.people import spoken_by
+from dueregard.web.commitments.scopes import commitments_of, scopes, scopes_of
 from dueregard.web.commitments.voices import challenge_state
 from dueregard.web.core.lists import (
+    BooleanFilter,
     ChoiceFilter,
     Column,
     DateRangeFilter,
@@ -109,6 +111,21 @@ def _with_items(challenges: Iterable[Challenge]) -> list[Challenge]:
     return held
 
 
+def _scopes(user: User) -> list[tuple[str, str]]:
+    """Return what the items of challenges are gathered under, as ``kind-id``, by title."""
+    items = ChallengeItem.objects.filter(visible(user, "commitment__"))
+    gathered = scopes_of(items.values_list("commitment_id", flat=True).distinct())
+    found = {scope for known in gathered.values() for scope in known}
+    kinds = scopes.keys()
+    titles = [
+        (f"{kind}-{pk}", shown.title)
+        for kind in kinds
+        if (provider := scopes.get(kind))
+        for pk, shown in provider.describe([pk for known, pk in found if known == kind]).items()
+    ]
+    return sorted(titles, key=lambda choice: choice[1])
+
+
 def _filters(user: User) -> list[Filter]:
     """Return the filters; none of them tells of an item hidden from the person."""
 
@@ -129,5 +146,18 @@ def _filters(user: User) -> list[Filter]:
         TextFilter("q", "Words in the challenge", lookups=["folded"], fold=True),
         ChoiceFilter("unit", "Unit", choices=unit_choices, apply=about("commitment__unit")),
         ChoiceFilter("owner", "Owner", choices=post_choices, apply=about("commitment__owner_post")),
+        ChoiceFilter(
+            "scope",
+            "Source",
+            choices=lambda: _scopes(user),
+            apply=lambda rows, value: rows.filter(
+                pk__in=ChallengeItem.objects.filter(
+                    visible(user, "commitment__"), commitment__in=commitments_of(value)
+                ).values("challenge")
+            ),
+        ),
+        BooleanFilter(
+            "mine", "Asked by you", apply=lambda rows: rows.filter(author=user, batch=None)
+        ),
         DateRangeFilter("raised", "Asked", lookup="raised_on"),
     ]

@@ -55,6 +55,15 @@ def commitments_in(round_: Round) -> QuerySet[Commitment]:
     return provider.commitments(round_.scope_id) if provider else Commitment.objects.none()
 
 
+def commitments_of(key: str) -> QuerySet[Commitment]:
+    """Return the commitments gathered under ``kind-id``; none when there is no such thing."""
+    kind, _, number = key.rpartition("-")
+    provider = scopes.get(kind)
+    if provider is None or not (number.isascii() and number.isdigit()):
+        return Commitment.objects.none()
+    return provider.commitments(int(number))
+
+
 def scopes_of(commitment_ids: Iterable[int]) -> dict[int, set[tuple[str, int]]]:
     """Return what each commitment is gathered under."""
     ids = list(commitment_ids)

@@ -18,6 +18,7 @@ from dueregard.statistics.design_matrix import (
     Covariates,
     check_full_rank,
     design_columns,
+    label_array,
     two_groups,
 )
 from dueregard.statistics.estimate import Estimate, Floats
@@ -112,7 +113,7 @@ def adjusted_difference(
     """
     level = check_confidence(confidence)
     check_choice("method", method, METHODS)
-    y = number_array("outcome", np.asarray(outcome))
+    y = number_array("outcome", outcome)
     if y.ndim != 1 or not np.isin(y, (0, 1)).all():
         raise ValueError("outcome must be one list of true and false, or 1 and 0")
     first = two_groups("group", group, y.size)
@@ -152,7 +153,7 @@ def adjusted_difference(
 def _quantile(level: float, cluster: ArrayLike | None, people: int) -> tuple[float, int | None]:
     if cluster is None:
         return normal_quantile(level), None
-    labels = np.asarray(cluster)
+    labels = label_array("cluster", cluster)
     if labels.shape != (people,):
         raise ValueError(f"cluster must have one label per person: {people}")
     clusters = int(np.unique(labels).size)

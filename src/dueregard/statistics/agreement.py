@@ -15,6 +15,7 @@ from dueregard.statistics.arguments import (
     count_array,
     normal_quantile,
 )
+from dueregard.statistics.design_matrix import label_array
 from dueregard.statistics.estimate import Estimate, Floats, TestResult
 
 WEIGHTS = ("none", "linear", "quadratic")
@@ -50,7 +51,7 @@ def agreement_table(
     >>> levels, table.tolist()
     (('A', 'B'), [[1.0, 1.0], [0.0, 1.0]])
     """
-    one, two = np.asarray(first).astype(str), np.asarray(second).astype(str)
+    one, two = label_array("first", first).astype(str), label_array("second", second).astype(str)
     if one.ndim != 1 or one.shape != two.shape:
         raise ValueError("first and second must be two lists of one length")
     seen = sorted({*one.tolist(), *two.tolist()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,6 +13,18 @@ from dueregard.statistics.estimate import Floats
 
 Covariates: TypeAlias = ArrayLike | Mapping[str, ArrayLike]
 """A table with one row per person, or named columns; words become one column per level."""
+
+
+def label_array(name: str, values: ArrayLike) -> NDArray[Any]:
+    """Labels as an array; a hidden or missing one is refused: missing needs a word of its own."""
+    if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
+        raise ValueError(f"{name} has masked values: hidden values must not be computed with")
+    array = np.asarray(values)
+    # A list of words with a NaN among them becomes words, so look at what was given.
+    for label in np.asarray(values, dtype=object).flat if array.dtype.kind in "fcOUS" else ():
+        if label is None or label != label:
+            raise ValueError(f"{name} holds a missing value: give what is missing a word")
+    return array
 
 
 def design_columns(name: str, covariates: Covariates) -> tuple[tuple[str, ...], Floats]:
@@ -26,7 +38,7 @@ def design_columns(name: str, covariates: Covariates) -> tuple[tuple[str, ...], 
     names: list[str] = []
     columns: list[Floats] = []
     for column, values in covariates.items():
-        given = np.asarray(values)
+        given = label_array(f"{name}[{column!r}]", values)
         if given.ndim != 1:
             raise ValueError(f"{name}[{column!r}] must be one list, one element per person")
         if given.dtype.kind in "biuf":
@@ -44,7 +56,7 @@ def design_columns(name: str, covariates: Covariates) -> tuple[tuple[str, ...], 
 
 def two_groups(name: str, values: ArrayLike, people: int) -> NDArray[np.bool_]:
     """True for group 1 and false for the reference group; both must be there."""
-    given = number_array(name, np.asarray(values))
+    given = number_array(name, values)
     if given.shape != (people,):
         raise ValueError(f"{name} must have one element per person: {people}, not {given.shape}")
     if set(np.unique(given)) != {0.0, 1.0}:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dueregard.statistics.arguments import check_confidence, number_array
 from dueregard.statistics.estimate import Estimate, Floats
@@ -14,7 +15,9 @@ from dueregard.statistics.ratios import risk_ratio
 from dueregard.statistics.two_groups import TwoGroups, two_proportions
 
 COUNTS = ("events_1", "total_1", "events_2", "total_2")
-Stages: TypeAlias = Sequence[Mapping[str, int]] | Sequence[Sequence[float]] | Sequence[float]
+Stages: TypeAlias = (
+    NDArray[Any] | Sequence[Mapping[str, int]] | Sequence[Sequence[float]] | Sequence[float]
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,12 +74,8 @@ def cumulative_ratio(stages: Stages, *, confidence: float = 0.95) -> CumulativeR
     (0.333, [0.667, 0.333])
     """
     level = check_confidence(confidence)
-    rows = [
-        [stage[name] for name in COUNTS] if isinstance(stage, Mapping) else stage
-        for stage in _named(stages)
-    ]
     try:
-        counts = number_array("stages", rows)
+        counts = number_array("stages", _rows(stages))
     except ValueError as error:
         raise ValueError(f"stages must all be of one kind, finite and complete: {error}") from error
     if counts.ndim == 1 and counts.size:
@@ -95,11 +94,15 @@ def cumulative_ratio(stages: Stages, *, confidence: float = 0.95) -> CumulativeR
     return CumulativeRatio(value, lower, upper, level, method, notes, stages=each, running=running)
 
 
-def _named(stages: Stages) -> Stages:
+def _rows(stages: Stages) -> Any:
+    if isinstance(stages, np.ndarray):
+        return stages  # taken apart it would lose what is masked
+    rows = []
     for number, stage in enumerate(stages):
         if isinstance(stage, Mapping) and not set(COUNTS) <= set(stage):
             raise ValueError(f"stages[{number}] must have the numbers {', '.join(COUNTS)}")
-    return stages
+        rows.append([stage[name] for name in COUNTS] if isinstance(stage, Mapping) else stage)
+    return rows
 
 
 def _bare(ratios: Floats, level: float) -> CumulativeRatio:

@@ -17,6 +17,7 @@ from dueregard.statistics.arguments import (
     normal_quantile,
     number_array,
 )
+from dueregard.statistics.design_matrix import label_array
 from dueregard.statistics.estimate import Estimate, Flags, Floats, TestResult
 
 ALL_LEFT = "everybody at risk had the event: no upper limit can be given from there on"
@@ -208,7 +209,7 @@ def logrank(
     0.0067
     """
     end, happened, start = _observations(duration, event, entry)
-    labels, member = np.unique(np.asarray(group), return_inverse=True)
+    labels, member = np.unique(label_array("group", group), return_inverse=True)
     if member.shape != end.shape:
         raise ValueError("group must have one label per person")
     if labels.size < 2:
@@ -235,7 +236,7 @@ def _observations(
     duration: Value, event: ArrayLike, entry: Value | None
 ) -> tuple[Floats, Flags, Floats]:
     end = exposure_array("duration", duration)
-    given = number_array("event", np.asarray(event))
+    given = number_array("event", event)
     if not np.isin(given, (0, 1)).all():
         raise ValueError("event must be true or false for each person")
     if end.ndim != 1 or not end.size or given.shape != end.shape:

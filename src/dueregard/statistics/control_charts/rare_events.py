@@ -60,7 +60,8 @@ def g_chart(
     parts, near = [], []
     for stretch in stretches(points.size, rebase_at=rebase_at, baseline=baseline, fewest=2):
         mean = float(points[stretch.baseline].mean())
-        law = stats.geom(1 / (mean + 1), loc=-1)
+        # With no case between any two events the distribution is all at zero.
+        law = stats.geom(1 / (mean + 1), loc=-1) if mean else stats.bernoulli(0)
         size = stretch.points.stop - stretch.points.start
         at = [np.full(size, law.ppf(q)) for q in (0.5, TAIL, 1 - TAIL, NEAR_TAIL, 1 - NEAR_TAIL)]
         parts.append((stretch, at[0], at[1], at[2]))

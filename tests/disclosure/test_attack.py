@@ -234,7 +234,7 @@ class TestStatistics:
         }
         found = self.deduced(entry)
         assert found[:2] == (3, 3)
-        assert f"interval {lower} to {upper} ({method}" in found[2][0]
+        assert f"is {lower} to {upper} ({method}" in found[2][0]
 
     def test_an_impossible_interval_is_a_contradiction(self):
         with pytest.raises(UnusableDocument, match="no counts give this interval"):

@@ -135,5 +135,5 @@ def _revision(
     earlier = identities.at_snapshot(identity, snapshot)
     if later is None or earlier is None or most == INFINITY:
         return
-    words = f"a revision since snapshot “{snapshot}” changed it by at most {most:g}"
+    words = f"A revision since snapshot “{snapshot}” changed it by at most {most:g}"
     yield Fact(((later, 1.0), (earlier, -1.0)), -most, most, r, 0, words)

@@ -229,9 +229,9 @@ class _Attack:
         thin = len(self._told) < MOST_EXPLAINED
         offence = self._offences.of(column, deduced.lower, deduced.upper, thin=thin)
         facts = [self._knowledge.facts[self._polytope.rows[i].fact] for i in offence.rows]
-        if not thin and len(facts) > 1:
-            told = f"It follows from {len(facts)} published facts together"
-            return (f"{told} (told one by one for the first {MOST_EXPLAINED} cells).",)
+        if not offence.irreducible and len(facts) > 1:
+            first = self._wording.fact(facts[0])
+            return (f"It follows from {len(facts)} published facts together.", f"One: {first}")
         sentences = [self._wording.fact(fact) for fact in facts]
         sentences += [
             self._wording.bound(self._polytope.quantities[c], upper) for c, upper in offence.bounds

@@ -15,6 +15,10 @@ from .solving import ceiling, reduce
 T = TypeVar("T")
 #: Up to this many facts are thinned with integer programmes where whole counts are needed.
 FEW_FACTS = 30
+#: Larger sets are counted, not told: nobody follows them with a pencil.
+MANY_FACTS = 60
+#: Tries at leaving facts out, for all counts of an attack together.
+MOST_TRIALS = 1_200
 
 
 @dataclass(frozen=True)
@@ -29,11 +33,14 @@ class Offence:
         Bounds known from the start that are needed.
     whole : bool
         Whether it also takes that counts are whole.
+    irreducible : bool
+        False when the facts were too many to try them one by one.
     """
 
     rows: tuple[int, ...]
     bounds: tuple[tuple[int, bool], ...]
     whole: bool
+    irreducible: bool = True
 
 
 class Offences:
@@ -44,6 +51,7 @@ class Offences:
         self.reduced, self._place = reduce(polytope, propagation)
         self._cap = ceiling(polytope)
         self._programme: Programme | None = None
+        self._trials = 0
         self._rows = [
             i for i, r in enumerate(polytope.rows) if not self._place.keys().isdisjoint(r.columns)
         ]
@@ -51,8 +59,8 @@ class Offences:
     def of(self, column: int, lower: float, upper: float, *, thin: bool = True) -> Offence:
         """Return facts from which ``lower`` to ``upper`` follows; irreducible when ``thin``."""
         rows, bounds = self._support(column, lower, upper)
-        if not thin:
-            return Offence(tuple(rows), (), False)
+        if not thin or len(rows) > MANY_FACTS or self._trials > MOST_TRIALS:
+            return Offence(tuple(rows), (), False, irreducible=False)
         wanted = (column, lower, upper)
         if not self._follows(rows, bounds, wanted):
             return self._with_whole_counts(rows, bounds, wanted)
@@ -149,6 +157,7 @@ class Offences:
     ) -> bool:
         """Whether these facts alone give an interval no wider than the one wanted."""
         column, least, most = wanted
+        self._trials += 1
         try:
             low, high = self._interval(rows, bounds, column, rounded=rounded, whole=whole)
         except Impossible:

@@ -222,7 +222,7 @@ def _words(entry: Mapping[str, Any], kind: str, table: PublishedTable) -> str:
         parts.append(f"printed as {entry['value']} ({entry.get('decimals')} decimals)")
     if entry.get("lower") is not None or entry.get("upper") is not None:
         parts.append(
-            f"interval {entry.get('lower')} to {entry.get('upper')} "
+            f"{entry.get('lower')} to {entry.get('upper')} "
             f"({entry.get('method', 'wilson')}, {entry.get('decimals')} decimals)"
         )
     of = (
@@ -230,4 +230,4 @@ def _words(entry: Mapping[str, Any], kind: str, table: PublishedTable) -> str:
     )
     if second := entry.get("comparator"):
         of += f" against {label(second.get('numerator'))} in {label(second.get('denominator'))}"
-    return f"the {kind} of {of} is {', '.join(parts)}"
+    return f"The {kind} of {of} is {', '.join(parts)}"

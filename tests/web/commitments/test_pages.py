@@ -369,6 +369,30 @@ def test_as_at_shows_no_answer_given_later(client, register):
     assert "Unanswered then" not in after
 
 
+def test_answer_given_meanwhile_is_shown_before_another_is_added(client, register):
+    item = register.item()
+    challenge = services.raise_challenge(commitments=[item], text="Why?", by=register.member)
+    client.force_login(register.owner)
+    address = url("answer_challenge", challenge.pk)
+    opened = client.get(address)
+    assert 'name="version" value="0"' in opened.content.decode()
+    services.answer_challenge(
+        challenge=challenge, text="The figures were late.", by=register.officer
+    )
+    mine = {"text": "They are out now.", "version": "0"}
+    shown = client.post(address, mine)
+    page = shown.content.decode()
+    assert shown.status_code == 409
+    assert "The figures were late." in page and "They are out now." in page
+    assert 'name="version" value="1"' in page
+    assert challenge.answers.count() == 1
+    client.post(address, mine | {"version": "1"})
+    assert [each.text for each in challenge.answers.order_by("pk")] == [
+        "The figures were late.",
+        "They are out now.",
+    ]
+
+
 def test_as_at_offers_the_day_before(client, register, told):
     client.force_login(register.member)
     page = client.get(url("as_at", told["item"].pk))

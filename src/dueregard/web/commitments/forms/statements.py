@@ -8,7 +8,9 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 
 from dueregard.web.commitments.models import Commitment
-from dueregard.web.core.forms import DateField, DueForm
+from dueregard.web.core.components import ConflictRow
+from dueregard.web.core.exceptions import Conflict
+from dueregard.web.core.forms import DateField, DueForm, VersionedFormMixin
 from dueregard.web.organisation.queries import post_choices
 
 LONGEST = 10_000
@@ -83,10 +85,23 @@ class ChallengeForm(DueForm):
         field.choices = [(str(c.pk), f"{c.reference}  {_short(c.title)}") for c in others]  # type: ignore[attr-defined]
 
 
-class AnswerForm(DueForm):
+class AnswerForm(VersionedFormMixin, DueForm):
+    """An answer; its version is the number of answers there were when the page was opened."""
+
     text = text_area(
         "Your answer", hint="Answer what was asked. It goes to the next paper as you write it."
     )
+
+    def take_version(self, conflict: Conflict) -> None:
+        """Let the next save add to the answers that are shown now."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["version"] = str(conflict.current.answers.count())
+
+    def conflict_rows(self, conflict: Conflict) -> list[ConflictRow]:
+        """Return what the person wrote beside what others answered meanwhile."""
+        theirs = list(conflict.current.answers.order_by("pk"))[self.expected_version or 0 :]
+        said = "\n\n".join(answer.text for answer in theirs)
+        return [ConflictRow("Answer", conflict.submitted["text"], said)]
 
 
 class LinkChallengeForm(DueForm):

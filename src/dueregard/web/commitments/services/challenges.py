@@ -25,7 +25,7 @@ from dueregard.web.commitments.services.rules import (
     stated,
 )
 from dueregard.web.core.clock import now
-from dueregard.web.core.exceptions import NotPermitted, Refused
+from dueregard.web.core.exceptions import Conflict, NotPermitted, Refused
 from dueregard.web.core.text import fold
 from dueregard.web.organisation.models import Post
 
@@ -119,16 +119,27 @@ def answer_challenge(
     round: Round | None = None,
     author_post: Post | None = None,
     attribution: str = "",
+    expected_answers: int | None = None,
     batch: uuid.UUID | None = None,
     at: datetime.datetime | None = None,
 ) -> Answer:
-    """Answer a challenge on all its items at once; a further answer adds to the first."""
+    """Answer a challenge on all its items at once; a further answer adds to the first.
+
+    ``expected_answers`` is how many answers the person had seen: when somebody answered since,
+    they are shown that answer before they add another (``Conflict``).
+    """
     held = list(challenge.commitments.order_by("pk"))
     take_turns(held)
     _lock(challenge)
     own = _answerable(by, held, batch)
     at = at or now()
     text = stated(text, what="your answer")
+    if expected_answers is not None and challenge.answers.count() != expected_answers:
+        raise Conflict(
+            "Somebody answered this challenge since you opened it.",
+            current=challenge,
+            submitted={"text": text},
+        )
     day = day_said(said_on, at)
     if day < challenge.raised_on:
         raise Refused("An answer cannot be older than the challenge.", field="said_on")

@@ -100,9 +100,15 @@ class AnswerChallenge(_ChallengeView):
     button = "Answer"
     draft_name = "answer"
 
+    def form_arguments(self) -> dict[str, Any]:
+        return {"version": self.challenge.answers.count()}
+
     def act(self, form: Any) -> str:
         services.answer_challenge(
-            challenge=self.challenge, text=form.cleaned_data["text"], by=self.user
+            challenge=self.challenge,
+            text=form.cleaned_data["text"],
+            expected_answers=form.expected_version,
+            by=self.user,
         )
         number = self.challenge.items.count()
         return "Answered." if number == 1 else f"Answered on all {number} items at once."

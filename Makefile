@@ -54,7 +54,7 @@ check-fast: setup-dev
 	$(BIN)/ruff format --check -q .
 	$(BIN)/ruff check -q .
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/mypy
+	DUEREGARD_HOME=var/types DUEREGARD_SECRET_KEY=types $(BIN)/mypy
 
 check: check-fast
 

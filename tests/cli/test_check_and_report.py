@@ -12,7 +12,9 @@ import pytest
 
 
 def dueregard(*arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DUEREGARD_HOME")}
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DUEREGARD_HOME")
+    }
     return subprocess.run(
         [sys.executable, "-m", "dueregard", *arguments],
         capture_output=True,

@@ -42,8 +42,8 @@ def test_margins_are_looked_at_too() -> None:
     assert unsafe(primary(table({"a": 2, "b": 3}), DisclosurePolicy("p"))) == [True, True, True]
 
 
-def test_dominance_after_the_handbook() -> None:
-    """p%: total 100, largest 60, second 35: 5 left, less than 10 % of 60, so 1 short of 6."""
+def test_dominance_worked_by_hand() -> None:
+    """Our own numbers. p%: total 100, largest 60, second 35: 5 left, less than 10 % of 60, so 1 short of 6."""
     counts = table(
         {"a": 100, "b": 100, "c": 50},
         largest_1={"a": 60, "b": 40, "c": 10},

@@ -52,7 +52,8 @@ def record_key(pseudonym: str, *, secret: bytes) -> int:
     References
     ----------
     Fraser and Wooton (2005), A proposed method for confidentialising tabular output to protect
-    against differencing. Joint UNECE/Eurostat work session on statistical confidentiality.
+    against differencing. Joint UNECE/Eurostat work session on statistical confidentiality
+    (cited from memory).
     """
     if not 16 <= len(secret) <= 64:
         raise ValueError("secret: 16 to 64 bytes are allowed.")

@@ -54,7 +54,7 @@ def model_permit(
 
     References
     ----------
-    Green, Ritchie and Smith (2020), Understanding output checking, Eurostat; ACRO, safe_setting.
+    ACRO, ``acro/default.yaml``: ``safe_dof_threshold: 10`` and ``safe_threshold: 10``.
     """
     if observations < 0 or parameters < 0 or min(group_sizes.values(), default=-1) < 0:
         raise ValueError("observations, parameters, group_sizes: whole numbers from 0 are allowed.")

@@ -48,7 +48,7 @@ def rounded(values: IntArray, rule: Rounding, identities: Sequence[str] = ()) ->
 
     References
     ----------
-    Hundepool et al. (2012), Statistical Disclosure Control, Wiley, section 5.4.
+    Hundepool et al. (2012), Statistical Disclosure Control, Wiley (cited from memory).
     """
     values = np.asarray(values, dtype=np.int64)
     if rule.rule == "nearest":

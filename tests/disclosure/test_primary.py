@@ -43,7 +43,7 @@ def test_margins_are_looked_at_too() -> None:
 
 
 def test_dominance_worked_by_hand() -> None:
-    """Our own numbers. p%: total 100, largest 60, second 35: 5 left, less than 10 % of 60, so 1 short of 6."""
+    """Our own numbers: of 100, 60 and 35 leave 5; 10 % of 60 is 6, so p% is short by 1."""
     counts = table(
         {"a": 100, "b": 100, "c": 50},
         largest_1={"a": 60, "b": 40, "c": 10},

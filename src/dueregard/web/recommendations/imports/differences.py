@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from dueregard.papers.assembly import STATUS_WORDS
 from dueregard.web.commitments.states import CLOSING_STATES, ClosureState
 from dueregard.web.core.dates import write_date
 from dueregard.web.core.text import fold
@@ -28,6 +30,22 @@ NOT_OPEN = frozenset({*CLOSING_STATES, ClosureState.PROPOSED})
 #: Statuses that close an item, and how that is told.
 CLOSING = {"completed": "Reported complete", "rejected": "Reported rejected"}
 
+#: What our own papers print of who said what, and when: the register has it in fields.
+_ATTRIBUTION = re.compile(
+    r"(?:(?:reported|asked|answered)(?: by)?|step owner|step due): .+|not yet answered\.?"
+)
+#: How our own papers print where an item stands; the register knows it anyway.
+_OUR_STATUSES = frozenset(
+    fold(words)
+    for words in (
+        *STATUS_WORDS.values(),
+        "Completed, not yet verified",
+        "Merged into another",
+        "Superseded",
+        "Transferred to another body",
+    )
+)
+
 Differences = dict[str, Any]
 
 
@@ -44,7 +62,7 @@ def differences(item: ReadItem, held: HeldItem) -> Differences:
             "after": item.wording,
             "held": {"text": held.text, "stem": held.stem},
         }
-    if item.owner and fold(item.owner) != fold(held.owner):
+    if item.owner and fold(item.owner) not in {fold(held.owner), *held.owner_names}:
         found["owner"] = {"before": held.owner, "after": item.owner}
     if item.due_on and item.due_on not in (held.due_on, held.original_due_on):
         found["due"] = {
@@ -55,9 +73,24 @@ def differences(item: ReadItem, held: HeldItem) -> Differences:
     if item.status in CLOSING and held.closure_state not in NOT_OPEN:
         found["status"] = {"before": "Open", "after": CLOSING[item.status]}
     for key in ("progress", "challenges", "next_steps", "notes"):
-        if added := unsaid(said(item, key), getattr(held, key)):
+        if added := fresh(item, held, key):
             found[key] = {"added": [{"text": one.text, "line": one.line} for one in added]}
     return found
+
+
+def fresh(item: ReadItem, held: HeldItem, key: str) -> list[Statement]:
+    """Return what an item says in one voice that the register does not have.
+
+    The labels of our own papers are not statements, and a bare status word of theirs tells no
+    progress: both come back with every paper that was issued here.
+    """
+    statements = [
+        one
+        for one in said(item, key)
+        if not (key == "notes" and _ATTRIBUTION.fullmatch(fold(one.text)))
+        and fold(one.text) not in _OUR_STATUSES
+    ]
+    return unsaid(tuple(statements), getattr(held, key))
 
 
 def said(item: ReadItem, key: str) -> tuple[Statement, ...]:

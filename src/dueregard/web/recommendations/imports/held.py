@@ -6,8 +6,10 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from dueregard.web.commitments.models import ChallengeItem, Entry
+from dueregard.web.commitments.models import Answer, ChallengeItem, Entry
 from dueregard.web.commitments.states import EntryKind
+from dueregard.web.core.text import fold
+from dueregard.web.organisation.queries import post_label
 from dueregard.web.recommendations.imports.items import folded_parts
 from dueregard.web.recommendations.models import Recommendation, Source
 
@@ -22,6 +24,7 @@ class HeldItem:
     stem: str = ""
     parent: str = ""
     owner: str = ""
+    owner_names: frozenset[str] = frozenset()
     due_on: datetime.date | None = None
     original_due_on: datetime.date | None = None
     closure_state: str = ""
@@ -44,12 +47,14 @@ class _Said:
 
 
 def held_items(source: Source | None) -> list[HeldItem]:
-    """Return what the register holds of ``source`` (three queries), or nothing without one."""
+    """Return what the register holds of ``source`` (four queries), or nothing without one."""
     if source is None:
         return []
     found = list(
         Recommendation.objects.filter(source=source)
-        .select_related("commitment", "parent")
+        .select_related(
+            "commitment__owner_post__unit", "parent", "owner_body", "source__owner_body"
+        )
         .order_by("depth", "position", "pk")
     )
     ids = [one.pk for one in found]
@@ -65,6 +70,10 @@ def _said(ids: list[int]) -> dict[int, _Said]:
     items = ChallengeItem.objects.filter(commitment_id__in=ids)
     for commitment, text in items.values_list("commitment_id", "challenge__text"):
         said[commitment].texts["challenge"].append(text)
+    answers = Answer.objects.filter(challenge__items__commitment_id__in=ids)
+    for commitment, text in answers.values_list("challenge__items__commitment_id", "text"):
+        # As our own papers print it, so that they say nothing new when they come back.
+        said[commitment].texts[EntryKind.NOTE].append(f"Answer: {text}")
     return said
 
 
@@ -76,6 +85,7 @@ def _held(one: Recommendation, said: _Said) -> HeldItem:
         stem=one.stem,
         parent=one.parent.number if one.parent else "",
         owner=one.owner_printed,
+        owner_names=_owner_names(one),
         due_on=one.commitment.due_on,
         original_due_on=one.commitment.original_due_on,
         closure_state=one.commitment.closure_state,
@@ -86,3 +96,14 @@ def _held(one: Recommendation, said: _Said) -> HeldItem:
         challenges=folded_parts(said.texts["challenge"]),
         version=one.version,
     )
+
+
+def _owner_names(one: Recommendation) -> frozenset[str]:
+    """Return every name under which a paper may print who answers for an item, folded."""
+    names = [one.owner_printed]
+    if post := one.commitment.owner_post:
+        names += [post.title, post_label(post)]
+    for body in (one.owner_body, one.source.owner_body):
+        if body is not None:
+            names += [body.name, body.short_name, *body.aliases]
+    return frozenset(fold(name) for name in names if name)

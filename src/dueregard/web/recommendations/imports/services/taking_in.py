@@ -15,7 +15,7 @@ from dueregard.web.commitments.states import ClosureKind
 from dueregard.web.core.text import fold
 from dueregard.web.organisation.models import Body
 from dueregard.web.recommendations import services as register
-from dueregard.web.recommendations.imports.differences import NOT_OPEN, said, unsaid
+from dueregard.web.recommendations.imports.differences import NOT_OPEN, fresh, said, unsaid
 from dueregard.web.recommendations.imports.held import HeldItem
 from dueregard.web.recommendations.imports.items import ReadItem, Statement
 from dueregard.web.recommendations.imports.owners import OwnerPosts
@@ -89,7 +89,7 @@ class TakingIn:
         )
         self._owner_bodies[made.pk] = body
         self.counts["new"] += 1
-        self._say(made.commitment, item, HeldItem(id=made.pk, number="", text=""), row)
+        self._say(made.commitment, item, None, row)
         return made
 
     def change(self, row: ImportRow, item: ReadItem, held: HeldItem) -> Recommendation:
@@ -130,24 +130,26 @@ class TakingIn:
             return None
         return self._owner_bodies.get(parent.pk, parent.owner_body)
 
-    def _say(self, commitment: Commitment, item: ReadItem, held: HeldItem, row: ImportRow) -> None:
-        fresh = {
-            key: unsaid(said(item, key), getattr(held, key))
+    def _say(
+        self, commitment: Commitment, item: ReadItem, held: HeldItem | None, row: ImportRow
+    ) -> None:
+        added = {
+            key: fresh(item, held, key) if held else unsaid(said(item, key), frozenset())
             for key in ("progress", "challenges", "next_steps", "notes")
             if key not in row.left_out
         }
-        if progress := fresh.get("progress"):
+        if progress := added.get("progress"):
             text = "\n\n".join(statement.text for statement in progress)
             self._enter("progress", commitments.add_progress, commitment, text)
-        for step in fresh.get("next_steps", ()):
+        for step in added.get("next_steps", ()):
             self._enter("next_steps", commitments.add_next_step, commitment, step.text)
-        for note in fresh.get("notes", ()):
+        for note in added.get("notes", ()):
             self._enter("notes", commitments.add_note, commitment, note.text)
-        for challenge in fresh.get("challenges", ()):
+        for challenge in added.get("challenges", ()):
             self._gather(challenge, commitment)
         if "status" in row.left_out:
             return
-        if item.status in _CLOSURES and held.closure_state not in NOT_OPEN:
+        if item.status in _CLOSURES and (held is None or held.closure_state not in NOT_OPEN):
             self._closures.append((commitment, item))
 
     def _enter(self, what: str, add: Any, commitment: Commitment, text: str) -> None:

@@ -129,10 +129,10 @@ def possible_counts(
 
     Examples
     --------
-    With 40 officers, a Wilson interval of 4.0 % to 19.9 % printed to one decimal leaves one
+    With 40 officers, a Wilson interval of 4.0 % to 23.1 % printed to one decimal leaves one
     count:
 
-    >>> possible_counts("wilson", 0.95, 100, (1, 9), (40, 40), [(3.95, 4.05), (19.85, 19.95)])
+    >>> possible_counts("wilson", 0.95, 100, (1, 9), (40, 40), [(3.95, 4.05), (23.0, 23.1)])
     ((4.0, 4.0), (40.0, 40.0))
     """
     denominators = _denominators(method, confidence, scale, bottom, top, printed)

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from dueregard.web.commitments import services
 from dueregard.web.commitments.models import Challenge, Closure, Entry, Evidence, Round
+from dueregard.web.commitments.queries.challenges import in_days
 from dueregard.web.core.clock import today
 from dueregard.web.core.models import Draft
+from dueregard.web.organisation.models import Post
 
 pytestmark = pytest.mark.django_db
 
@@ -337,6 +339,48 @@ def test_round_page_says_who_is_silent_and_reminds(client, register, told, mailo
     assert "/commitments/update/" in mailoutbox[0].body
 
 
+def test_round_page_tells_who_has_begun_and_who_is_vacant(client, register, mailoutbox):
+    vacant = Post.objects.create(
+        unit=register.world.north, title="Head of custody", starts_on=datetime.date(2020, 1, 1)
+    )
+    item, _ = register.item(), register.item()
+    done = register.item(owner_post=register.world.posts["north_officer"])
+    register.item(owner_post=vacant)
+    round_ = register.round()
+    services.add_progress(commitment=item, text="Begun.", by=register.owner)
+    services.add_progress(commitment=done, text="Done.", by=register.person("contributor"))
+    client.force_login(register.officer)
+    page = client.get(url("round", round_.pk)).content.decode()
+    assert "1 of 3 owners has reported; 1 has begun; 1 has not." in page
+    posts = [item.owner_post_id]
+    told = client.post(url("remind", round_.pk), {"post": posts}, follow=True).content.decode()
+    assert (
+        "Reminded 1 person. Nobody could be written to for vacant posts: Head of custody." in told
+    )
+
+
+def test_one_challenge_is_answered_one_click_from_the_update_page(client, register):
+    one, two = register.item(), register.item()
+    only = services.raise_challenge(commitments=[one], text="Why?", by=register.member)
+    others = [
+        services.raise_challenge(commitments=[two], text=text, by=register.member)
+        for text in ("Who?", "When?")
+    ]
+    client.force_login(register.owner)
+    page = client.get(url("update_many")).content.decode()
+    assert url("answer_challenge", only.pk) in page
+    assert not any(url("answer_challenge", each.pk) in page for each in others)
+    assert "Answer 2 challenges" in page
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0, "0 days"), (689, "22 months"), (729, "23 months"), (730, "2 years"), (5659, "15 years")],
+)
+def test_long_spans_are_told_in_years(days, words):
+    assert in_days(days) == words
+
+
 def test_round_is_opened_and_closed_from_its_page(client, register):
     register.item()
     client.force_login(register.officer)
@@ -412,6 +456,9 @@ def test_as_at_shows_the_item_of_that_day(client, register, told):
 
 
 def test_history_reads_as_sentences(client, register, told):
+    services.decide_extension(
+        request=told["extension"], granted=False, reason="Not agreed", by=register.officer
+    )
     services.set_due_date(
         commitment=told["item"], due_on=None, reason="No date was agreed", by=register.officer
     )

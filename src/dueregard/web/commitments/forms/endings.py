@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from dueregard.web.commitments.forms.statements import text_area
+from dueregard.web.commitments.forms.statements import shortened, text_area
 from dueregard.web.commitments.models import Commitment, Evidence
 from dueregard.web.commitments.states import ClosureKind, Visibility
 from dueregard.web.core.forms import DateField, DueForm, VersionedFormMixin
@@ -120,7 +120,7 @@ class ClosureForm(DueForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choice_hints = {str(k): v for k, v in KIND_HINTS.items()}  # type: ignore[attr-defined]
-        items = [(str(c.pk), f"{c.reference}  {c.title[:80]}") for c in others]
+        items = [(str(c.pk), f"{c.reference}  {shortened(c.title)}") for c in others]
         bodies = [(str(body.pk), body.name) for body in Body.objects.order_by("name")]
         _choose(self.fields["merged_into"], [("", "Choose an item"), *items])
         _choose(self.fields["transferred_to"], [("", "Choose a body"), *bodies])

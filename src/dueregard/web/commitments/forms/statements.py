@@ -82,7 +82,7 @@ class ChallengeForm(DueForm):
             del self.fields["commitments"]
             return
         field = self.fields["commitments"]
-        field.choices = [(str(c.pk), f"{c.reference}  {_short(c.title)}") for c in others]  # type: ignore[attr-defined]
+        field.choices = [(str(c.pk), f"{c.reference}  {shortened(c.title)}") for c in others]  # type: ignore[attr-defined]
 
 
 class AnswerForm(VersionedFormMixin, DueForm):
@@ -110,9 +110,10 @@ class LinkChallengeForm(DueForm):
     def __init__(self, *args: Any, others: list[Commitment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["commitment"]
-        choices = [(str(c.pk), f"{c.reference}  {_short(c.title)}") for c in others]
+        choices = [(str(c.pk), f"{c.reference}  {shortened(c.title)}") for c in others]
         field.choices = [("", "Choose an item"), *choices]  # type: ignore[attr-defined]
 
 
-def _short(text: str, most: int = 90) -> str:
+def shortened(text: str, most: int = 90) -> str:
+    """Return the beginning of a text for a choice; no word is cut."""
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"

@@ -84,11 +84,14 @@ def in_days(days: int) -> str:
 
     Examples
     --------
-    >>> in_days(1), in_days(13), in_days(30), in_days(400)
-    ('1 day', '13 days', '4 weeks', '13 months')
+    >>> in_days(1), in_days(13), in_days(30), in_days(400), in_days(5659)
+    ('1 day', '13 days', '4 weeks', '13 months', '15 years')
     """
     if days < 21:
         return "1 day" if days == 1 else f"{max(days, 0)} days"
     if days < 90:
         return f"{days // 7} weeks"
-    return f"{days // 30} months"
+    # A year has 365.25 days: counted in months of 30 days, long spans would grow.
+    if days < 2 * 365:
+        return f"{min(days // 30, 23)} months"
+    return f"{max(int(days / 365.25), 2)} years"

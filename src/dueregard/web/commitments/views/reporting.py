@@ -18,7 +18,7 @@ from dueregard.web.commitments import queries, services
 from dueregard.web.commitments.access import may_on
 from dueregard.web.commitments.forms.drafts import initial_of
 from dueregard.web.commitments.forms.statements import LONGEST, text_area
-from dueregard.web.commitments.models import Commitment
+from dueregard.web.commitments.models import ChallengeItem, Commitment
 from dueregard.web.commitments.pages import origins_of
 from dueregard.web.commitments.queries.owned import ItemToReport
 from dueregard.web.commitments.queries.people import spoken_by
@@ -62,6 +62,7 @@ class Line:
     form: ItemUpdateForm
     origin: Origin
     saved: list[str] = field(default_factory=list)
+    answer_href: str = ""
 
     @property
     def commitment(self) -> Commitment:
@@ -155,6 +156,7 @@ def _address(post: Post | None) -> str:
 
 def _lines(items: list[ItemToReport], posted: Any, draft: dict[str, str] | None) -> list[Line]:
     origins = origins_of([item.commitment for item in items])
+    answers = _answer_addresses([item.commitment for item in items])
     lines = []
     for item in items:
         prefix = f"item-{item.commitment.pk}"
@@ -164,8 +166,20 @@ def _lines(items: list[ItemToReport], posted: Any, draft: dict[str, str] | None)
             if name.startswith(f"{prefix}-")
         }
         form = ItemUpdateForm(posted, prefix=prefix, initial=initial_of(kept))
-        lines.append(Line(item, form, origins[item.commitment.pk]))
+        origin = origins[item.commitment.pk]
+        answer = answers.get(item.commitment.pk, origin.href)
+        lines.append(Line(item, form, origin, answer_href=answer))
     return lines
+
+
+def _answer_addresses(commitments: list[Commitment]) -> dict[int, str]:
+    """Return where an item's challenge is answered, of the items that have only one open."""
+    single = [item.pk for item in commitments if item.open_challenges == 1]
+    waiting = ChallengeItem.objects.filter(commitment__in=single, challenge__answered_at=None)
+    return {
+        commitment: reverse("commitments:answer_challenge", args=[challenge])
+        for commitment, challenge in waiting.values_list("commitment_id", "challenge_id")
+    }
 
 
 def _save(lines: list[Line], user: User) -> tuple[list[str], bool]:

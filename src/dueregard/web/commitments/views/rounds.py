@@ -76,8 +76,21 @@ def _sentence(report: queries.RoundReport) -> str:
         return "Nobody is asked to report: no open item has an owner."
     if not silent:
         return f"All {total} owners have reported." if total > 1 else "The owner has reported."
-    late = " They are late." if report.is_late else ""
-    return f"{total - silent} of {total} owners have reported; {silent} have not.{late}"
+    done = total - silent
+    begun = sum(1 for owner in report.silent if owner.reported)
+    clauses = [f"{done} of {total} owner{'' if total == 1 else 's'} {_have(done)} reported"]
+    if begun:
+        clauses.append(f"{begun} {_have(begun)} begun")
+    if silent > begun:
+        clauses.append(f"{silent - begun} {_have(silent - begun)} not")
+    late = ""
+    if report.is_late:
+        late = " It is late." if silent == 1 else " They are late."
+    return f"{'; '.join(clauses)}.{late}"
+
+
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"
 
 
 def _tiles(report: queries.RoundReport) -> list[Tile]:
@@ -111,8 +124,18 @@ def remind(request: HttpRequest, pk: int) -> HttpResponseBase:
     except NotPermitted as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     else:
-        messages.success(request, f"Reminded {written} {'person' if written == 1 else 'people'}.")
+        people = "person" if written == 1 else "people"
+        messages.success(request, f"Reminded {written} {people}.{_unreached(shown)}")
     return redirect("commitments:round", pk=pk)
+
+
+def _unreached(shown: Round) -> str:
+    """Return which posts nobody could be written to for."""
+    empty = [owner.post.title for owner in queries.silent_owners(shown) if owner.holder is None]
+    if not empty:
+        return ""
+    named = ", ".join(empty[:5]) + (f" and {len(empty) - 5} more" if len(empty) > 5 else "")
+    return f" Nobody could be written to for vacant posts: {named}."
 
 
 def close_round(request: HttpRequest, pk: int) -> HttpResponseBase:

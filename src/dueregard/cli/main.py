@@ -20,6 +20,8 @@ COMMANDS: dict[str, str] = {
     "serve": "run an installation kept in a home folder",
     "read": "read a committee paper, minutes, a tracker or a strategy",
     "report": "write an issued board paper to files",
+    "protect": "make tables of counts safe to publish",
+    "attack": "find what an outsider can deduce from releases",
     "backup": "write everything in a home folder to one file",
     "restore": "make a home folder from a backup",
     "check": "check the record for gaps and contradictions",

@@ -96,6 +96,12 @@ def test_two_in_a_hundred_of_four_hundred_cases():
     assert zero_found_upper_bound(population=10, sample=0) == 1
 
 
+def test_a_share_from_arithmetic_is_the_share_it_means():
+    """0.1 * 3 is a little more than 0.3: that must not make the sample smaller."""
+    meant = dip_sample_size(population=10, tolerable=0.3)
+    assert dip_sample_size(population=10, tolerable=0.1 * 3) == meant
+
+
 def test_arrays_and_empty_populations():
     assert dip_sample_size(population=[0, 100], tolerable=0.1).tolist() == [0, 25]
     assert np.isnan(zero_found_upper_bound(population=0, sample=0))

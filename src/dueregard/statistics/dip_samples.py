@@ -18,6 +18,8 @@ from dueregard.statistics.arguments import (
 )
 from dueregard.statistics.estimate import Numbers
 
+ROUNDING = Fraction(1, 10**9)
+
 
 def dip_sample_size(*, population: Value, tolerable: Value, confidence: float = 0.95) -> Numbers:
     """Fewest cases to draw at random so that too many errors are unlikely to stay unseen.
@@ -61,7 +63,8 @@ def dip_sample_size(*, population: Value, tolerable: Value, confidence: float = 
         raise ValueError("tolerable must be a share between 0 and 1, ends excluded")
 
     def smallest(size: int, limit: float) -> int:
-        errors = ceil(Fraction(str(limit)) * size)
+        # A share a hair too high from rounding would mean one error more, and too few cases.
+        errors = max(1, ceil(Fraction(str(limit)) * size - ROUNDING))
         if not size:
             return 0
         return _first(lambda n: _none_found(size, errors, n) <= missed, size)

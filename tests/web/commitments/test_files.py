@@ -107,6 +107,41 @@ def test_unfit_file_is_refused_and_leaves_nothing(folder, upload, settings, cont
     assert [path for path in folder.rglob("*") if path.is_file()] == []
 
 
+HTML = b"<html><script>alert(1)</script></html>"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (HTML, "fake.pdf"),
+        (HTML, "fake.txt"),
+        (b"%PDF-1.7 x", "fake.docx"),
+        (b"a,b\n1,2\n", "f.png"),
+    ],
+)
+def test_file_that_is_not_what_its_name_says_is_refused(folder, upload, content, name):
+    with pytest.raises(Refused, match="not what its name says") as raised:
+        store(upload(content, name))
+    assert raised.value.field == "file"
+    assert not StoredFile.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (HTML, "page.HTM"),
+        (b"\xff\xd8\xff\xe0", "photo.jpeg"),
+        (b"a,b\n1,2\n3,4\n", "figures.txt"),
+        (b"Plain words", "figures.csv"),
+        (b"%PDF-1.7 x", "minutes of 12.3.2026"),
+    ],
+)
+def test_file_with_a_fitting_or_telling_nothing_name_is_kept(folder, upload, content, name):
+    assert store(upload(content, name)).size == len(content)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("says", [ScanState.CLEAN, ScanState.NOT_SCANNED])
 def test_scanner_is_asked_before_a_file_is_kept(folder, upload, monkeypatch, says):

@@ -276,17 +276,19 @@ def test_proposing_closure_with_the_form(client, register, told):
 def test_evidence_file_is_handed_out_safely(client, register, upload):
     item = register.item()
     client.force_login(register.owner)
-    file = upload(b"<html><script>alert(1)</script></html>", "figures.pdf")
-    client.post(
-        url("add_evidence", item.pk), {"title": "Figures", "file": file, "visibility": "internal"}
-    )
+    page = b"<html><script>alert(1)</script></html>"
+    told = {"title": "Figures", "visibility": "internal"}
+    wrong = client.post(url("add_evidence", item.pk), told | {"file": upload(page, "figures.pdf")})
+    assert "is not what its name says" in wrong.content.decode()
+    client.post(url("add_evidence", item.pk), told | {"file": upload(page, "figures")})
     version = Evidence.objects.get().versions.get()
     answer = client.get(url("evidence_file", version.pk))
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Content-Type"] == "text/html"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "figures.pdf.html" in answer.headers["Content-Disposition"]
-    assert b"".join(answer.streaming_content).startswith(b"<html>")
+    assert "figures.html" in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert b"".join(answer.streaming_content) == page
 
 
 def test_restricted_evidence_is_not_there_for_others(client, register, upload):

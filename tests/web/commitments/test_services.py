@@ -620,6 +620,20 @@ def test_imported_closure_is_the_papers_word_not_the_officers(register):
     assert closure_voice(cited, None).kind == "Reported complete"
 
 
+def test_same_file_is_evidence_for_an_item_once(register, upload):
+    item, other = register.item("1"), register.item("2")
+    first = register.evidence(item, text="", file=upload())
+    with pytest.raises(Refused, match="evidence for 1 already, as “Promotion figures”"):
+        register.evidence(item, title="Again", text="", file=upload(name="again.pdf"))
+    with pytest.raises(Refused, match="same file as version 1"):
+        s.add_evidence_version(evidence=first, file=upload(), by=register.owner)
+    assert item.evidence.count() == 1
+    register.evidence(other, text="", file=upload())
+    s.withdraw_evidence(evidence=first, reason="Wrong year", by=register.owner)
+    register.evidence(item, title="Again", text="", file=upload())
+    assert item.evidence.count() == 2
+
+
 def test_closure_an_owner_proposed_is_theirs(register):
     from dueregard.web.commitments.ending_voices import closure_voice
 

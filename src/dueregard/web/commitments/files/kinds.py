@@ -38,6 +38,16 @@ EML = FileKind("message/rfc822", "E-mail message", "eml")
 KINDS = (PDF, PNG, JPEG, HTML, CSV, TEXT, JSON, DOCX, XLSX, PPTX, ODT, ODS, ODP, EML)
 BY_CONTENT_TYPE = {kind.content_type: kind for kind in KINDS}
 
+#: Kinds that are all plain text: only their names tell one from another for certain.
+_PLAIN = frozenset({CSV, TEXT, JSON, EML})
+#: What an ending of a name says the file is. A name without one of these says nothing.
+_NAMED = {kind.extension: frozenset({kind}) for kind in KINDS} | {
+    "jpeg": frozenset({JPEG}),
+    "htm": frozenset({HTML}) | _PLAIN,
+    "html": frozenset({HTML}) | _PLAIN,
+    **dict.fromkeys(("txt", "csv", "tsv", "json", "eml", "md", "log"), _PLAIN),
+}
+
 _MAGIC = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
 _PARTS = (("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("ppt/presentation.xml", PPTX))
 _HTML = re.compile(r"\s*(<!--.*?-->\s*)*(<!doctype\s+html|<html|<head|<body)", re.I | re.S)
@@ -67,6 +77,21 @@ def kind_of(data: bytes) -> FileKind | None:
         return _packed(data)
     text = _as_text(data[:_LOOKED_AT])
     return None if text is None else _written(text)
+
+
+def fits_name(kind: FileKind, name: str) -> bool:
+    """Return whether content of this kind may bear this name.
+
+    Examples
+    --------
+    >>> fits_name(PDF, "Figures.PDF"), fits_name(HTML, "figures.pdf"), fits_name(HTML, "figures")
+    (True, False, True)
+    >>> fits_name(CSV, "figures.txt"), fits_name(HTML, "figures.txt")
+    (True, False)
+    """
+    _, dot, ending = name.rpartition(".")
+    said = _NAMED.get(ending.strip().lower()) if dot else None
+    return said is None or kind in said
 
 
 def _packed(data: bytes) -> FileKind | None:

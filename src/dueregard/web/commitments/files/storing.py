@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
-from dueregard.web.commitments.files.kinds import kind_of
+from dueregard.web.commitments.files.kinds import fits_name, kind_of
 from dueregard.web.commitments.models import StoredFile
 from dueregard.web.commitments.states import ScanState
 from dueregard.web.core.clock import now
@@ -35,7 +35,8 @@ def store(upload: UploadedFile) -> StoredFile:
     Raises
     ------
     Refused
-        If it is empty, too large, of a kind that is not taken, or refused by a scanner.
+        If it is empty, too large, of a kind that is not taken or another than its name says, or
+        refused by a scanner.
     """
     data = _read(upload)
     kind = kind_of(data)
@@ -43,6 +44,12 @@ def store(upload: UploadedFile) -> StoredFile:
         raise Refused(
             f"“{upload.name}” is not a kind of file we can keep. You can add {ALLOWED}. "
             "Files with macros, locked files and programs are not taken.",
+            field="file",
+        )
+    if not fits_name(kind, str(upload.name)):
+        raise Refused(
+            f"“{upload.name}” is not what its name says: it holds a file of another kind "
+            f"({kind.title}). Give it its right name, or save it anew as what it should be.",
             field="file",
         )
     digest = hashlib.sha256(data).hexdigest()

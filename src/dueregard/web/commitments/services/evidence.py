@@ -62,7 +62,8 @@ def add_evidence(
         created_by=by,
         created_at=at,
     )
-    _add_version(evidence, 1, by=by, file=file, link=link, text=text, at=at)
+    version = _add_version(evidence, 1, by=by, file=file, link=link, text=text, at=at)
+    _refuse_twice(version, held, by)
     for commitment in held:
         EvidenceUse.objects.create(evidence=evidence, commitment=commitment, added_at=at)
     index_evidence(evidence, at)
@@ -95,8 +96,14 @@ def add_evidence_version(
     evidence.expires_on = expires_on
     # Counting the version up first lets two who add at once wait for each other.
     evidence.save_version(update_fields=["expires_on"])
+    last = evidence.versions.order_by("-number").first()
     number = evidence.versions.count() + 1
     made = _add_version(evidence, number, by=by, file=file, link=link, text=text, at=at)
+    if last is not None and made.file_id is not None and made.file_id == last.file_id:
+        raise Refused(
+            f"“{made.file_name}” is the same file as version {last.number}. Choose the newer one.",
+            field="file",
+        )
     index_evidence(evidence, at)
     record(by=by, verb="add_version", instance=evidence, before=before, at=at, number=number)
     return made
@@ -193,6 +200,25 @@ def _add_version(
         added_by=by,
         added_at=at,
     )
+
+
+def _refuse_twice(made: EvidenceVersion, held: list[Commitment], by: User) -> None:
+    """Refuse a file that is evidence for one of the items already."""
+    if made.file_id is None:
+        return
+    there = EvidenceUse.objects.filter(
+        commitment__in=held,
+        evidence__versions__file=made.file_id,
+        evidence__withdrawn_at=None,
+    ).exclude(evidence=made.evidence_id)
+    for use in there.select_related("evidence", "commitment").order_by("pk"):
+        # Evidence the person may not see is not given away by a refusal.
+        if may_see_evidence(by, use.evidence):
+            raise Refused(
+                f"This file is evidence for {use.commitment.reference} already, as "
+                f"“{use.evidence.title}”. Use that, or add a newer version to it.",
+                field="file",
+            )
 
 
 def _check_link(link: str) -> None:

@@ -249,5 +249,7 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
         content, as_attachment=True, filename=name, content_type=version.file.content_type
     )
     response["X-Content-Type-Options"] = "nosniff"
+    # Should a browser show it after all, nothing in it may run or be fetched.
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from dueregard.web.audit.models import Event
 from dueregard.web.commitments import services as commitments
 from dueregard.web.commitments.models import Challenge, Commitment, Entry, Round
 from dueregard.web.commitments.states import RoundState
+from dueregard.web.core.clock import today
 from dueregard.web.core.exceptions import Conflict, Refused
 from dueregard.web.recommendations import services as register
 from dueregard.web.recommendations.imports.queries import origins_of
@@ -462,3 +464,11 @@ def test_statements_may_join_the_open_round(world) -> None:
     undo_import(paper_import=one, by=officer)
     assert Round.objects.filter(pk=open_one.pk).exists()
     assert not Entry.objects.filter(round=open_one).exists()
+
+
+def test_a_paper_for_a_coming_meeting_is_kept_under_today(world) -> None:
+    ahead = today() + datetime.timedelta(days=17)
+    one = started(world, setup=replace(new_source(world), said_on=ahead))
+    take_all(world, one)
+    assert {entry.said_on for entry in Entry.objects.all()} == {today()}
+    assert {challenge.raised_on for challenge in Challenge.objects.all()} == {today()}

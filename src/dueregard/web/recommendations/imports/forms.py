@@ -102,7 +102,8 @@ class SetupForm(VersionedFormMixin, DueForm):
     unit = forms.ChoiceField(label="Which unit keeps the source?", required=False)
     said_on = DateField(
         label="Date of the paper",
-        help_text="What the paper says was so on this day.",
+        help_text="What the paper says was so on this day. The paper of a coming meeting is "
+        "dated ahead: what it says is then kept under today’s date.",
     )
     round_choice = forms.ChoiceField(
         label="Which reporting round do its statements belong to?", widget=forms.RadioSelect

@@ -46,15 +46,15 @@ class Setup:
     round_state: str = RoundState.CLOSED
     owner_bodies: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def stated_on(self) -> datetime.date:
+        """The day the statements were made: papers for a coming meeting are dated ahead."""
+        return min(self.said_on, today())
+
     def check(self) -> None:
         """Raise ``Refused`` when the answers contradict one another."""
         if (self.source is None) == (self.new_source is None):
             raise Refused("Choose a source, or describe a new one.", field="source")
-        if self.said_on > today():
-            raise Refused(
-                "The date of the paper is still to come. Enter the day it speaks of.",
-                field="said_on",
-            )
         if self.new_source is not None:
             self._check_new_source(self.new_source)
         if self.round is not None:

@@ -127,7 +127,11 @@ def test_tree_pointer_and_stem_are_as_printed(report: bytes, officer: Client, wo
     assert (link.origin.number, link.target.number, link.kind) == ("2(c)", "2(d)", LinkKind.SEE)
     assert Recommendation.objects.get(number="4").owner_printed
     # The two functions that 2(d) leads to belong to its wording.
-    assert len(Recommendation.objects.get(number="2(d)").text.split("\n\n")) == 3
+    several = Recommendation.objects.get(number="2(d)")
+    assert len(several.text.split("\n\n")) == 3
+    page = officer.get(reverse("recommendations:recommendation", args=[several.pk]))
+    assert "Quoted exactly" in page.content.decode()
+    assert "The wording was changed here" not in page.content.decode()
 
 
 def test_one_challenge_said_three_times_is_one_challenge(

@@ -108,7 +108,7 @@ def test_a_source_without_recommendations_offers_the_import(desk, source) -> Non
 
 def test_a_source_says_how_far_it_is_and_where_it_is_worst(desk, source, tree) -> None:
     shown = text_of(desk.get(page("source", source.pk)))
-    assert "0 of 3 completed, 3 not started; 1 overdue." in shown
+    assert "0 of 3 completed, 3 not started (1 of them overdue)." in shown
     assert "Where it is worst" in shown
     assert (
         f'Worst is <a class="govuk-link" href="{page("recommendation", tree["7(a)"].pk)}">' in shown
@@ -343,7 +343,7 @@ def test_a_recommendation_tells_its_whole_story(world, desk, source, tree, offic
     ):  # fmt: skip
         assert words in shown, words
     branch = text_of(desk.get(page("recommendation", tree["7"].pk)))
-    assert "0 of 2 completed, 1 in progress, 1 not started; 1 overdue." in branch
+    assert "0 of 2 completed, 1 in progress, 1 not started (of these 2, 1 overdue)." in branch
     assert "It goes on: “This means:”" in branch
 
 
@@ -462,3 +462,28 @@ def test_a_draft_goes_when_it_is_submitted(desk, source) -> None:
     desk.post(page("recommendation_add", source.pk), {"text": "Say it well."})
     assert Recommendation.objects.get().text == "Say it well."
     assert desk.get(page("recommendation_add", source.pk)).context["draft"] is None
+
+
+def test_a_wording_changed_by_hand_is_no_longer_quoted_exactly(desk, officer, source, add) -> None:
+    item = add("3", text="Publish a plan in each borough.")
+    assert "Quoted exactly" in text_of(desk.get(page("recommendation", item.pk)))
+    services.edit_recommendation(
+        recommendation=item, expected_version=item.version, by=officer, text="Publish one plan."
+    )
+    shown = text_of(desk.get(page("recommendation", item.pk)))
+    assert "Quoted exactly" not in shown
+    assert "Worded anew here" in shown
+    assert "It was first recorded as:" in shown
+    assert "Publish a plan in each borough." in shown
+
+
+def test_owners_come_before_the_round(desk, world, officer, source, add) -> None:
+    item = add("3")
+    first = desk.get(page("source", source.pk))
+    assert first.context["main_action"].text == "Name owners for 1 recommendation"
+    assert "no_owner=yes" in first.context["main_action"].href
+    assert "Open a reporting round" in [one.text for one in first.context["actions"]]
+    commitments.assign(commitment=item.commitment, owner_post=world.posts["north_lead"], by=officer)
+    then = desk.get(page("source", source.pk))
+    assert then.context["main_action"].text == "Open a reporting round"
+    assert "Open a reporting round" not in [one.text for one in then.context["actions"]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,8 @@ class PaperOrigin:
     href: str
     edited: bool
     text_read: str
+    #: Every wording that an accepted paper gave the recommendation, as it stands in the paper.
+    wordings: frozenset[str] = frozenset()
 
 
 def origins_of(ids: list[int]) -> dict[int, PaperOrigin]:
@@ -80,10 +82,20 @@ def origins_of(ids: list[int]) -> dict[int, PaperOrigin]:
         .defer("paper_import__paper__document", "paper_import__paper__lines")
         .order_by("-paper_import__accepted_at", "-pk")
     )
-    return {row.recommendation_id: _origin(row) for row in rows if row.recommendation_id}
+    read: dict[int, list[ImportRow]] = {}
+    for row in rows:
+        if row.recommendation_id:
+            read.setdefault(row.recommendation_id, []).append(row)
+    return {key: _origin(found[-1], found) for key, found in read.items()}
 
 
-def _origin(row: ImportRow) -> PaperOrigin:
+def wording_read(item: Mapping[str, Any]) -> str:
+    """Return the whole wording of a tracked item as the paper has it, in paragraphs."""
+    parts = (item.get("text"), *(item.get("text_more") or ()))
+    return "\n\n".join(part.strip() for part in parts if part)
+
+
+def _origin(row: ImportRow, found: Iterable[ImportRow]) -> PaperOrigin:
     paper = row.paper_import.paper
     return PaperOrigin(
         paper_id=paper.pk,
@@ -91,7 +103,8 @@ def _origin(row: ImportRow) -> PaperOrigin:
         line=row.line,
         href=line_href(paper.pk, row.line),
         edited=bool(row.edits),
-        text_read=row.item.get("text") or "",
+        text_read=wording_read(row.item),
+        wordings=frozenset(wording_read(one.item) for one in found),
     )
 
 

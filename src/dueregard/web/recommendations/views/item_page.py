@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from dueregard.web.accounts.models import User
 from dueregard.web.accounts.permissions import Permission
+from dueregard.web.audit.queries import history
 from dueregard.web.commitments import queries as commitment_queries
 from dueregard.web.commitments.access import may_see
 from dueregard.web.commitments.status import sentence as status_sentence
@@ -33,6 +35,7 @@ from dueregard.web.recommendations.queries.items import Carried
 from dueregard.web.recommendations.queries.next_action import next_action
 from dueregard.web.recommendations.services.links import WORDS
 from dueregard.web.recommendations.states import LinkKind, ResponseKind
+from dueregard.web.recommendations.views.counting import standing
 from dueregard.web.recommendations.views.tree_nodes import item_href, named, tree_nodes_below
 
 #: What a link says when it is read from its other end.
@@ -58,6 +61,7 @@ def item_context(item: Recommendation, user: User) -> dict[str, Any]:
     board = _board_papers(item, user)
     branch = source_tree(item.source, user) if not commitment.is_leaf else None
     counts, parts = tree_nodes_below(branch, item) if branch else (None, [])
+    first_wording = _first_wording(item, origin)
     return {
         "recommendation": item,
         "commitment": commitment,
@@ -69,7 +73,8 @@ def item_context(item: Recommendation, user: User) -> dict[str, Any]:
         "origin": origin,
         "origin_words": _origin_words(origin),
         "parent_is_seen": item.parent is not None and may_see(user, item.parent.commitment),
-        "is_reworded": _is_reworded(item, origin),
+        "first_wording": first_wording,
+        "quote_label": "Worded anew here" if first_wording else "",
         "parts": parts,
         "next": next_action(item, user),
         "links": [_link_line(link, item, manages) for link in links_of(item, user)],
@@ -86,7 +91,7 @@ def item_context(item: Recommendation, user: User) -> dict[str, Any]:
 def _lead(item: Recommendation, counts: Any) -> str:
     if counts is None:
         return status_sentence(item.commitment, today())
-    return f"{counts.sentence()}." if counts.total else "It has no parts yet."
+    return f"{standing(counts)}." if counts.total else "It has no parts yet."
 
 
 def _tags(item: Recommendation) -> list[Tag]:
@@ -105,11 +110,19 @@ def _origin_words(origin: PaperOrigin | None) -> str:
     return f"{origin.paper_title}, line {origin.line}" if origin.line else origin.paper_title
 
 
-def _is_reworded(item: Recommendation, origin: PaperOrigin | None) -> bool:
-    """Whether our wording is no longer what the paper says."""
-    if origin is None or not origin.text_read:
-        return False
-    return fold(origin.text_read) not in {fold(item.text), fold(f"{item.text} {item.stem}")}
+def _first_wording(item: Recommendation, origin: PaperOrigin | None) -> str:
+    """Return what the paper says, or what was first recorded, where it is worded anew here.
+
+    The whole text is compared, with the words that lead to the parts; empty when it is quoted.
+    """
+    ours = {fold(item.text), fold(f"{item.text} {item.stem}")}
+    if origin is None:
+        first = history(item).filter(verb="add_recommendation").last()
+        recorded = json.loads(first.payload).get("after", {}).get("text", "") if first else ""
+        return "" if fold(recorded) in ours else recorded
+    if not origin.text_read or any(fold(one) in ours for one in origin.wordings):
+        return ""
+    return origin.text_read
 
 
 def _facts(item: Recommendation) -> list[SummaryRow]:

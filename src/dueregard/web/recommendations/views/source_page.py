@@ -20,6 +20,7 @@ from dueregard.web.recommendations.models import Source
 from dueregard.web.recommendations.queries import SourceTree, changes_since_last, source_tree
 from dueregard.web.recommendations.queries.changes import rounds_of
 from dueregard.web.recommendations.queries.papers import papers_of_source
+from dueregard.web.recommendations.views.counting import standing
 from dueregard.web.recommendations.views.tree_nodes import change_lines, tree_nodes, worst_rows
 
 
@@ -43,8 +44,10 @@ def source_context(source: Source, user: User) -> dict[str, Any]:
         "change_lines": change_lines(changes),
         "rounds": list(reversed(rounds)),
         "open_round": open_round,
-        "main_action": _main_action(source, access, open_round, has_items=bool(tree.nodes)),
-        "actions": _actions(source, access),
+        "main_action": _main_action(source, access, open_round, tree),
+        "actions": _actions(
+            source, access, may_open_round=bool(tree.ownerless) and open_round is None
+        ),
         "facts": _facts(source),
         "received": papers_of_source(source),
         "board_papers": papers,
@@ -58,7 +61,7 @@ def lead(tree: SourceTree) -> str:
     """Return how far the source is, in a sentence or two."""
     if not tree.counts.total:
         return ""
-    sentences = [f"{tree.counts.sentence()}."]
+    sentences = [f"{standing(tree.counts)}."]
     if tree.challenged:
         number = tree.challenged
         have = "has" if number == 1 else "have"
@@ -103,9 +106,19 @@ def _listed(source: Source, **query: str) -> str:
 
 
 def _main_action(
-    source: Source, access: Access, open_round: Round | None, *, has_items: bool
+    source: Source, access: Access, open_round: Round | None, tree: SourceTree
 ) -> Link | None:
-    """Return the one thing the page offers most: report this round, open one, bring one in."""
+    """Return the one thing the page offers most: what comes next for this person.
+
+    In order: bring a paper in, name the owners that are missing, open a round, report.
+    """
+    has_items = bool(tree.nodes)
+    if tree.ownerless and access.may(Permission.ASSIGN, source.unit_id):
+        number = tree.ownerless
+        return Link(
+            f"Name owners for {number} recommendation{'' if number == 1 else 's'}",
+            _listed(source, no_owner="yes"),
+        )
     if open_round is not None:
         if access.may(Permission.MANAGE_ROUNDS, source.unit_id):
             return Link(
@@ -123,8 +136,12 @@ def _main_action(
     return None
 
 
-def _actions(source: Source, access: Access) -> list[Link]:
+def _actions(source: Source, access: Access, *, may_open_round: bool) -> list[Link]:
     actions = []
+    if may_open_round and access.may(Permission.MANAGE_ROUNDS, source.unit_id):
+        # It waits its turn behind the owners, but need not.
+        address = reverse("commitments:open_round", args=["source", source.pk])
+        actions.append(Link("Open a reporting round", address))
     if access.may(Permission.MANAGE_SOURCES, source.unit_id):
         actions += [
             Link("Import a paper", _import_address(source)),
@@ -184,4 +201,4 @@ def _trail(source: Source, tree: SourceTree, papers: list[registry.ThreadStep]) 
 def _plural(number: int) -> str:
     if not number:
         return ""
-    return f"{number} leaves" if number > 1 else "One leaf"
+    return f"{number} recommendations" if number > 1 else "One recommendation"

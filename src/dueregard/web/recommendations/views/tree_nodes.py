@@ -15,6 +15,7 @@ from dueregard.web.core.text import excerpt
 from dueregard.web.recommendations.models import Recommendation
 from dueregard.web.recommendations.queries import Changes, Node, SourceTree, ends_of
 from dueregard.web.recommendations.queries.tree import needs_attention
+from dueregard.web.recommendations.views.counting import standing
 
 Ends = Mapping[int, Sequence[Recommendation]]
 
@@ -47,7 +48,7 @@ def _tree_node(node: Node, ends: Ends, opened: set[int], today: datetime.date) -
         return TreeNode(
             node.reference,
             "Restricted",
-            counts=node.counts.sentence(),
+            counts=standing(node.counts),
             open=True,
             children=children,
         )
@@ -85,7 +86,7 @@ def _leaf_words(item: Recommendation, ends: Ends, today: datetime.date) -> str:
 
 
 def _branch_words(node: Node) -> str:
-    words = node.counts.sentence() if node.counts.total else "No parts yet"
+    words = standing(node.counts) if node.counts.total else "No parts yet"
     if node.challenged:
         words += f"; {node.challenged} challenged"
     return words

@@ -12,6 +12,7 @@ from dueregard.web.accounts.models import User
 from dueregard.web.audit.services import record
 from dueregard.web.core.clock import now
 from dueregard.web.core.exceptions import Refused
+from dueregard.web.recommendations.imports.queries import wording_read
 from dueregard.web.recommendations.imports.rows import write_rows
 from dueregard.web.recommendations.imports.setup import (
     Setup,
@@ -85,7 +86,7 @@ def _put(paper_import: PaperImport, setup: Setup) -> None:
     paper_import.round = setup.round
     paper_import.round_name = (setup.round.name if setup.round else setup.round_name.strip())[:200]
     paper_import.round_state = setup.round_state
-    paper_import.said_on = setup.said_on
+    paper_import.said_on = setup.stated_on
     paper_import.owner_bodies = setup.owner_bodies
 
 
@@ -239,8 +240,7 @@ def _edits(row: ImportRow, reference: str, text: str) -> dict[str, str]:
 
 def text_as_read(row: ImportRow) -> str:
     """Return the wording of a row as the paper has it."""
-    parts = (row.item.get("text"), *(row.item.get("text_more") or ()))
-    return "\n\n".join(part.strip() for part in parts if part)
+    return wording_read(row.item)
 
 
 @transaction.atomic

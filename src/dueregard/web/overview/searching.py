@@ -69,15 +69,11 @@ class HitGroup:
 
 
 def hit_groups(query: str, *, user: User, kind: str = "") -> list[HitGroup]:
-    """Return what ``user`` may see of what ``query`` finds, in the order of the registry."""
+    """Return what ``user`` may see of what ``query`` finds, what goes by it first."""
     wanted = query.replace("\x00", " ")[:LONGEST]
     known = registry.search.keys()
     only = kind if kind in known else None
     found: dict[str, list[SearchHit]] = defaultdict(list)
     for hit in search.find(wanted, user=user, kind=only, most=MOST):
         found[hit.kind].append(hit)
-    return [
-        HitGroup(name, found[name], found[name] if only else found[name][:TOGETHER])
-        for name in [*known, *(each for each in found if each not in known)]
-        if found.get(name)
-    ]
+    return [HitGroup(name, hits, hits if only else hits[:TOGETHER]) for name, hits in found.items()]

@@ -89,11 +89,11 @@ def _unanswered(user: User, units: frozenset[int]) -> Iterator[AttentionItem]:
     ordered = sorted(waiting, key=lambda scope: (min(waiting[scope].values()), scope))
     for kind, scope_id in ordered[:MOST]:
         found = waiting[kind, scope_id]
-        scope = describe(kind, scope_id)
+        shown = describe(kind, scope_id)
         yield _chased(
             found,
             f"{_counted(len(found), 'challenge')} unanswered"
-            + (f", {scope.title}" if scope else ""),
+            + (f", {shown.title}" if shown else ""),
             _challenges(scope=f"{kind}-{scope_id}"),
         )
     rest = {pk: day for scope in ordered[MOST:] for pk, day in waiting[scope].items()}

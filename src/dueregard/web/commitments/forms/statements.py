@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.http import QueryDict
 
 from dueregard.web.commitments.models import Commitment
 from dueregard.web.core.components import ConflictRow
@@ -94,8 +95,10 @@ class AnswerForm(VersionedFormMixin, DueForm):
 
     def take_version(self, conflict: Conflict) -> None:
         """Let the next save add to the answers that are shown now."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = str(conflict.current.answers.count())
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["version"] = str(conflict.current.answers.count())
+        self.data = data
 
     def conflict_rows(self, conflict: Conflict) -> list[ConflictRow]:
         """Return what the person wrote beside what others answered meanwhile."""

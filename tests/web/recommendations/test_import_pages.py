@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from import_papers import MINUTES, PAPER
 
+from dueregard.web.recommendations.imports.issues import grouped
 from dueregard.web.recommendations.imports.services import (
     accept_import,
     decide_all,
@@ -309,3 +310,37 @@ def test_long_imports_are_paged_and_keep_decisions(world) -> None:
     second = client.get(answer.url)
     assert text_of(second).count('name="row"') == 20
     assert one.rows.get(position=0).decision == "accept"
+
+
+def test_a_paper_that_was_taken_in_says_so_at_once(world) -> None:
+    before = accepted(world)
+    client = signed_in(world, "equality_officer")
+    file = SimpleUploadedFile("paper.txt", PAPER.encode())
+    answer = client.post(address("import_upload"), {"file": file})
+    page = text_of(answer)
+    assert "It was taken in on" in page
+    assert address("source", before.source_id) in page
+    assert address("import_start", before.paper_id) in page
+
+
+def test_a_review_without_news_has_nothing_to_accept(world) -> None:
+    before = accepted(world)
+    officer = world.person("equality_officer")
+    setup = Setup(said_on=before.said_on, source=before.source, round_name="Again")
+    again = start_import(paper=before.paper, setup=setup, by=officer)
+    page = text_of(signed_in(world, "equality_officer").get(address("import_review", again.pk)))
+    assert "Continue to accept" not in page
+    assert "Nothing to do." in page
+    assert address("source", before.source_id) in page
+
+
+def test_issues_are_told_once_for_each_kind_with_days_as_people_write_them() -> None:
+    issues = [
+        {"code": "due_passed", "message": "2011-04-30 had passed by 2011-05-26.", "line": 3},
+        {"code": "other", "message": "It is unclear.", "line": None},
+        {"code": "due_passed", "message": "2011-05-01 had passed by 2011-05-26.", "line": 9},
+    ]
+    first, second = grouped(issues)
+    assert first.sentence == "2 times: 30 April 2011 had passed by 26 May 2011."
+    assert first.where == "Lines 3, 9"
+    assert (second.sentence, second.where) == ("It is unclear.", "")

@@ -110,6 +110,7 @@ def test_an_export_brought_back_untouched_changes_nothing(
     assert len(rows) == 5
     assert [row.changes for row in rows] == [[]] * 5
     assert [row.errors for row in rows] == [[]] * 5
+    assert [row.ignored for row in rows] == [[]] * 5
 
 
 def test_every_changeable_column_is_taken_over(world, register_of_five: None) -> None:
@@ -133,7 +134,20 @@ def test_every_changeable_column_is_taken_over(world, register_of_five: None) ->
 
 def test_other_columns_are_ignored(world, register_of_five: None) -> None:
     data = edited(exported(world), "1(a)", text="Something else", status="Completed")
-    assert not any(row.changes for row in rows_of(brought(world, data), officer(world)))
+    sheet = brought(world, data)
+    rows = rows_of(sheet, officer(world))
+    assert not any(row.changes for row in rows)
+    found = {row.name: row.ignored for row in rows if row.ignored}
+    assert found == {"1(a)": ["What was asked", "Status"]}
+    page = client_of(world).get(reverse("recommendations:sheet_import_review", args=[sheet.pk]))
+    assert "What was asked, Status" in page.content.decode()
+
+
+def test_a_row_added_by_hand_is_told_what_to_do(world, register_of_five: None) -> None:
+    data = exported(world) + b",,,9(z),Something new\r\n"
+    [wrong] = [row for row in rows_of(brought(world, data), officer(world)) if row.errors]
+    assert "has no id" in wrong.errors[0]
+    assert "Add a recommendation" in wrong.errors[0]
 
 
 def officer(world) -> Any:

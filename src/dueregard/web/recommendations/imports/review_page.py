@@ -11,6 +11,7 @@ from dueregard.web.core.components import Tag
 from dueregard.web.core.dates import write_date
 from dueregard.web.core.text import fold
 from dueregard.web.recommendations.imports.differences import FIELDS, REPLACING, said
+from dueregard.web.recommendations.imports.issues import IssueGroup, grouped
 from dueregard.web.recommendations.imports.items import ReadItem
 from dueregard.web.recommendations.imports.matching import Matched
 from dueregard.web.recommendations.imports.queries import line_href
@@ -101,7 +102,7 @@ class RowView:
     statements: list[Said]
     differences: list[FieldDifference]
     choices: list[Choice]
-    issues: list[dict[str, Any]]
+    issues: list[IssueGroup]
     warnings: list[str]
     problem: str = ""
     suggestion: str = ""
@@ -140,7 +141,7 @@ def row_view(
         statements=_statements(one.item, paper_id),
         differences=[_difference(row, key, value) for key, value in row.differences.items()],
         choices=_choices(row),
-        issues=issues,
+        issues=grouped(issues),
         warnings=one.warnings,
         problem=problem,
         suggestion=_suggestion(one) if suggested else "",

@@ -9,6 +9,7 @@ from typing import Any
 
 from dueregard.web.accounts.models import User
 from dueregard.web.commitments.access import visible_to
+from dueregard.web.commitments.status import status_tag
 from dueregard.web.core.clock import today
 from dueregard.web.core.dates import read_date, write_date
 from dueregard.web.core.text import fold
@@ -42,6 +43,8 @@ class SheetRow:
     name: str = ""
     changes: list[Change] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    #: Headings of cells that were changed although nothing is taken over from there.
+    ignored: list[str] = field(default_factory=list)
 
     @property
     def can_be_taken(self) -> bool:
@@ -71,7 +74,12 @@ def compare_sheet(rows: list[dict[str, str]], user: User) -> list[SheetRow]:
         one.pk: one
         for one in Recommendation.objects.filter(
             pk__in=ids, commitment__in=visible_to(user).values("pk")
-        ).select_related("commitment__owner_post__unit", "commitment__deputy_post__unit", "source")
+        ).select_related(
+            "commitment__owner_post__unit",
+            "commitment__deputy_post__unit",
+            "source__owner_body",
+            "owner_body",
+        )
     }
     posts = OwnerPosts(today())
     seen: set[int] = set()
@@ -100,7 +108,13 @@ def _row(
 ) -> SheetRow:
     cell = row["id"].removesuffix(".0")
     if not _is_id(cell):
-        message = f"Id: “{row['id'][:40]}” is not an id. Leave the column as it was exported."
+        message = (
+            f"Id: “{row['id'][:40]}” is not an id. Leave the column as it was exported."
+            if row["id"]
+            else "This row has no id, so it belongs to nothing in the register. To add a "
+            "recommendation, go to its source and choose “Add a recommendation”; to change one, "
+            "copy its id from the downloaded list."
+        )
         return SheetRow(at, name=row.get("number", ""), errors=[message])
     one = held.get(int(cell))
     if one is None:
@@ -112,6 +126,7 @@ def _row(
         return result
     seen.add(one.pk)
     _compare(result, one, row, posts)
+    result.ignored = _ignored(one, row)
     current = columns.version_text(one.version, one.commitment.version)
     if result.changes and row["version"] != current:
         result.errors.append(
@@ -133,6 +148,23 @@ def _compare(result: SheetRow, one: Recommendation, row: dict[str, str], posts: 
             continue
         if value != now[column.key]:
             result.changes.append(Change(column, in_words(now[column.key]), in_words(value), value))
+
+
+def _ignored(one: Recommendation, row: dict[str, str]) -> list[str]:
+    """Return the headings of changed cells that a list cannot change."""
+    body = one.owner_body or one.source.owner_body
+    printed: dict[SheetColumn, str] = {
+        columns.SOURCE: one.source.title,
+        columns.NUMBER: one.number,
+        columns.TEXT: one.text,
+        columns.OWNER_BODY: body.short_name if body else "",
+        columns.STATUS: status_tag(one.commitment, today()).text,
+    }
+    return [
+        column.label
+        for column, held in printed.items()
+        if column.key in row and fold(row[column.key]) != fold(held)
+    ]
 
 
 def current_values(one: Recommendation) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from dueregard.web.core.exceptions import NotPermitted, Refused
 from dueregard.web.core.lists import Pagination
 from dueregard.web.organisation.access import needs
 from dueregard.web.recommendations.imports.forms import RowEditForm
+from dueregard.web.recommendations.imports.issues import IssueGroup, grouped
 from dueregard.web.recommendations.imports.matching import Matched
 from dueregard.web.recommendations.imports.queries import RowCounts, issues_by_row, row_counts
 from dueregard.web.recommendations.imports.review_page import RowView, row_view
@@ -65,7 +66,7 @@ class ReviewPage:
     shows: list[Link]
     show: str
     pagination: Pagination
-    issues: list[dict[str, Any]]
+    issues: list[IssueGroup]
 
 
 @needs(Permission.MANAGE_SOURCES)
@@ -112,7 +113,7 @@ def _page(paper_import: PaperImport, params: QueryDict) -> ReviewPage:
         for row, one in chosen[start : start + ROWS_PER_PAGE]
     ]
     return ReviewPage(
-        row_counts(paper_import), views, _shows(rows, beside, show), show, pagination, rest
+        row_counts(paper_import), views, _shows(rows, beside, show), show, pagination, grouped(rest)
     )
 
 

@@ -60,6 +60,7 @@ def _review(request: HttpRequest, sheet: SheetImport, refusal: str) -> HttpRespo
         "refusal": refusal,
         "changed": [row for row in rows if row.can_be_taken],
         "wrong": [row for row in rows if row.errors],
+        "ignored": [row for row in rows if row.ignored],
         "unchanged": sum(not row.changes and not row.errors for row in rows),
     }
     return render(request, "recommendations/imports/sheet_review.html", context)

@@ -12,7 +12,7 @@ from dueregard.web.accounts.permissions import Permission
 from dueregard.web.core.exceptions import Conflict, Refused
 from dueregard.web.organisation.access import needs
 from dueregard.web.recommendations.imports.forms import PaperUploadForm, SetupForm
-from dueregard.web.recommendations.imports.queries import sources_managed_by
+from dueregard.web.recommendations.imports.queries import sources_managed_by, taken_in
 from dueregard.web.recommendations.imports.services import (
     change_setup,
     receive_paper,
@@ -66,6 +66,9 @@ def _after_reading(
     if waiting is not None:
         messages.info(request, "This paper is under review already. Carry on here.")
         return redirect("recommendations:import_review", pk=waiting.pk)
+    if before := taken_in(paper):
+        context = {"paper": paper, "before": before, "source": source}
+        return render(request, "recommendations/imports/taken_in.html", context)
     address = reverse("recommendations:import_start", args=[paper.pk])
     return redirect(f"{address}?source={source.pk}" if source else address)
 

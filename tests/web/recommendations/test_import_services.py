@@ -472,3 +472,14 @@ def test_a_paper_for_a_coming_meeting_is_kept_under_today(world) -> None:
     take_all(world, one)
     assert {entry.said_on for entry in Entry.objects.all()} == {today()}
     assert {challenge.raised_on for challenge in Challenge.objects.all()} == {today()}
+
+
+def test_an_owner_as_printed_may_be_a_post(world) -> None:
+    owned = PAPER.replace("in each borough;", "in each borough;\nOwner: The Northmoor lead", 1)
+    post = world.posts["north_lead"]
+    setup = replace(new_source(world), owner_bodies={"The Northmoor lead": f"post-{post.pk}"})
+    take_all(world, started(world, owned, setup))
+    item = Recommendation.objects.get(number="1(a)")
+    assert item.owner_printed == "The Northmoor lead"
+    assert item.commitment.owner_post == post
+    assert item.owner_body == world.force

@@ -13,8 +13,9 @@ from dueregard.web.commitments.states import RoundState
 from dueregard.web.core.clock import today
 from dueregard.web.core.forms import DateField, DueForm, VersionedFormMixin
 from dueregard.web.organisation.models import Body, current
-from dueregard.web.organisation.queries import unit_choices
+from dueregard.web.organisation.queries import post_choices, unit_choices
 from dueregard.web.recommendations.imports.items import read_items
+from dueregard.web.recommendations.imports.owners import POST, OwnerPosts
 from dueregard.web.recommendations.imports.queries import (
     open_rounds_of,
     rounds_of_source,
@@ -127,6 +128,7 @@ class SetupForm(VersionedFormMixin, DueForm):
         self.paper = paper
         self.sources = {str(one.pk): one for one in sources_managed_by(user)}
         self.bodies = list(Body.objects.filter(current(today())).order_by("name"))
+        self.posts = [(f"{POST}{key}", label) for key, label in post_choices()]
         self.items = read_items(paper.document)
         self.printed_owners = sorted({item.owner for item in self.items if item.owner})
         initial = self._suggestions(chosen, user)
@@ -145,7 +147,10 @@ class SetupForm(VersionedFormMixin, DueForm):
             self.fields["source"].widget = forms.HiddenInput()
         choices = [(key, one.title) for key, one in self.sources.items()]
         self._choices("source", [*choices, (NEW_SOURCE, "A new source, described below")])
-        bodies = [("", "Nobody in particular"), *((str(b.pk), b.name) for b in self.bodies)]
+        bodies = [
+            ("", "Not said in the paper: leave it open"),
+            *((str(b.pk), b.name) for b in self.bodies),
+        ]
         self._choices("owner_body", bodies)
         units = unit_choices(user, Permission.MANAGE_SOURCES)
         self._choices("unit", [(str(key), label) for key, label in units])
@@ -162,7 +167,7 @@ class SetupForm(VersionedFormMixin, DueForm):
     def _owner_field(self, printed: str, bodies: list[tuple[str, str]]) -> forms.ChoiceField:
         return forms.ChoiceField(
             label=f"The paper names “{printed}” as owner. Who is that?",
-            choices=[("", "Keep the words only"), *bodies[1:]],
+            choices=[("", "Keep the words only"), ("Bodies", bodies[1:]), ("Posts", self.posts)],
             required=False,
         )
 
@@ -193,9 +198,13 @@ class SetupForm(VersionedFormMixin, DueForm):
             "round_choice": CURRENT if joins else OWN_CLOSED,
             "round_name": round_name(day, self.paper.file_name),
         }
+        posts = OwnerPosts(today())
         for at, printed in enumerate(self.printed_owners):
-            found = body_of_owner(printed, self.bodies)
-            suggested[f"owner_{at}"] = str(found.pk) if found else ""
+            post = posts.named(printed)
+            found = None if post else body_of_owner(printed, self.bodies)
+            suggested[f"owner_{at}"] = (
+                f"{POST}{post.pk}" if post else str(found.pk if found else "")
+            )
         return suggested
 
     def _as_set(self, paper_import: PaperImport) -> dict[str, Any]:
@@ -256,9 +265,9 @@ class SetupForm(VersionedFormMixin, DueForm):
             round_name=data["round_name"],
             round_state=RoundState.OPEN if data["round_choice"] == OWN_OPEN else RoundState.CLOSED,
             owner_bodies={
-                printed: int(data[f"owner_{at}"])
+                printed: chosen if chosen.startswith(POST) else int(chosen)
                 for at, printed in enumerate(self.printed_owners)
-                if data.get(f"owner_{at}")
+                if (chosen := data.get(f"owner_{at}"))
             },
         )
 

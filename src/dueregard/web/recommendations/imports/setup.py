@@ -44,7 +44,8 @@ class Setup:
     round: Round | None = None
     round_name: str = ""
     round_state: str = RoundState.CLOSED
-    owner_bodies: dict[str, int] = field(default_factory=dict)
+    #: Owner as printed → the body that is meant, or the post as ``owners.POST`` and its id.
+    owner_bodies: dict[str, int | str] = field(default_factory=dict)
 
     @property
     def stated_on(self) -> datetime.date:

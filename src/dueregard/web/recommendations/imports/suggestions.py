@@ -131,7 +131,7 @@ def body_of_owner(printed: str, bodies: Sequence[Body]) -> Body | None:
 
 
 def likely_owner_body(items: Sequence[ReadItem], bodies: Sequence[Body]) -> Body | None:
-    """Return the body that the recommendations speak of most, else the only one overseen."""
+    """Return the body that the recommendations speak of most; none is guessed."""
     counts: Counter[int] = Counter()
     for item in items:
         folded = fold(item.wording)
@@ -139,8 +139,7 @@ def likely_owner_body(items: Sequence[ReadItem], bodies: Sequence[Body]) -> Body
     ranked = counts.most_common(2)
     if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
         return next(body for body in bodies if body.pk == ranked[0][0])
-    overseen = [body for body in bodies if body.kind != Body.Kind.AUTHORITY]
-    return overseen[0] if len(overseen) == 1 else None
+    return None
 
 
 def _mentions(folded: str, body: Body) -> bool:

@@ -13,7 +13,7 @@ from dueregard.web.commitments import services as commitments
 from dueregard.web.commitments.models import Commitment, Round
 from dueregard.web.commitments.states import ClosureKind
 from dueregard.web.core.text import fold
-from dueregard.web.organisation.models import Body
+from dueregard.web.organisation.models import Body, Post
 from dueregard.web.recommendations import services as register
 from dueregard.web.recommendations.imports.differences import NOT_OPEN, fresh, said, unsaid
 from dueregard.web.recommendations.imports.held import HeldItem
@@ -83,7 +83,7 @@ class TakingIn:
             owner_body=body,
             owner_printed=item.owner[:300],
             is_pointer=item.is_pointer,
-            owner_post=self.posts.named(item.owner),
+            owner_post=self._owner_post(item),
             due_on=item.due_on,
             **self.common,
         )
@@ -122,8 +122,14 @@ class TakingIn:
         self._say(commitment, item, held, row)
         return found
 
+    def _owner_post(self, item: ReadItem) -> Post | None:
+        chosen = self.paper_import.owner_bodies.get(item.owner) if item.owner else None
+        return self.posts.chosen(chosen) or self.posts.named(item.owner)
+
     def _owner_body(self, item: ReadItem, parent: Recommendation | None) -> Body | None:
         chosen = self.paper_import.owner_bodies.get(item.owner) if item.owner else None
+        if post := self.posts.chosen(chosen):
+            return self.bodies[post.unit.body_id]
         if chosen in self.bodies:
             return self.bodies[chosen]
         if parent is None:

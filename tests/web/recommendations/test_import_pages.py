@@ -344,3 +344,15 @@ def test_issues_are_told_once_for_each_kind_with_days_as_people_write_them() -> 
     assert first.sentence == "2 times: 30 April 2011 had passed by 26 May 2011."
     assert first.where == "Lines 3, 9"
     assert (second.sentence, second.where) == ("It is unclear.", "")
+
+
+def test_a_new_source_is_asked_about_only_where_one_is_chosen(world) -> None:
+    before = accepted(world)
+    client = signed_in(world, "equality_officer")
+    page = text_of(client.get(address("import_start", before.paper_id)))
+    assert 'value="new" data-aria-controls="new-source"' in page
+    asked = page.split('id="new-source"', 1)[1]
+    assert "Only for a new source" in asked
+    assert f'value="{before.source_id}" checked' in page
+    unanswered = text_of(client.post(address("import_start", before.paper_id), {}))
+    assert 'id="id_source_error"' in unanswered

@@ -84,14 +84,19 @@ def _with_tables(item: ReadItem, tables: list[ItemTable]) -> ReadItem:
     A reader that gives the rows of a table as statements too would say everything twice.
     """
     rows = frozenset().union(*(table.lines for table in tables))
-    said = {
-        voice: tuple(one for one in getattr(item, voice) if one.line not in rows)
-        for voice in ("progress", "challenges", "next_steps")
-    }
-    progress = [*said.pop("progress"), *(Statement(table.text, table.line) for table in tables)]
+    progress = [
+        *(one for one in item.progress if one.line not in rows),
+        *(Statement(table.text, table.line) for table in tables),
+    ]
     # A statement without a line keeps its place before those that have one.
     ordered = tuple(sorted(progress, key=lambda one: one.line or 0))
-    return replace(item, progress=ordered, tables=tuple(tables), **said)
+    return replace(
+        item,
+        progress=ordered,
+        challenges=tuple(one for one in item.challenges if one.line not in rows),
+        next_steps=tuple(one for one in item.next_steps if one.line not in rows),
+        tables=tuple(tables),
+    )
 
 
 def _read(position: int, item: Mapping[str, Any], items: list[Any], *, is_branch: bool) -> ReadItem:

@@ -132,7 +132,8 @@ def _whole_shares(changes: IntArray, variance: float, maximum: int) -> IntArray:
             f"perturbation: no noise of at most {maximum} has the variance {variance:g} for "
             f"every count; a variance from 0.1 to {maximum} is possible"
         )
-    return np.rint(found.x[:n]).astype(np.int64)
+    noise: np.ndarray = np.rint(found.x[:n]).astype(np.int64)
+    return noise
 
 
 def _largest_entropy(changes: IntArray, variance: float) -> npt.NDArray[np.float64]:

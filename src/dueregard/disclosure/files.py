@@ -24,7 +24,8 @@ def read_tables(paths: Sequence[str | Path], policy: DisclosurePolicy) -> list[F
     UnusableTable
         With file, row and column of everything that is wrong in any of them.
     """
-    tables, problems = [], []
+    tables = []
+    problems: list[str] = []
     for path in paths:
         stem = Path(path).stem
         shape = Shape(

@@ -39,12 +39,12 @@ def check_fit(tables: Sequence[FrequencyTable], policy: DisclosurePolicy) -> Non
         )
         for problem in _unknown("dimension", names, levels)
     ]
-    for dimension, tree in policy.hierarchies.items():
+    for tree_of, tree in policy.hierarchies.items():
         named = {level for parent, parts in tree.items() for level in (parent, *parts)}
-        if dimension in levels:
+        if tree_of in levels:
             problems += [
-                f"policy, hierarchies, {dimension}: {problem}"
-                for problem in _unknown("level", sorted(named), levels[dimension])
+                f"policy, hierarchies, {tree_of}: {problem}"
+                for problem in _unknown("level", sorted(named), levels[tree_of])
             ]
     problems += [f"policy, tables: {p}" for p in _unknown("table", policy.tables, known_tables)]
     for key, selectors in (

@@ -197,6 +197,7 @@ class TakingIn:
                 statement=closing_words(item),
                 effective_on=self.said_on,
                 round=self.open_round(),
+                attribution=citation(self.paper_import.paper)[:200],
                 **self.common,
             )
             self.counts["closures"] += 1

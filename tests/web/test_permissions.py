@@ -22,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from dueregard.web.accounts.models import User
 from dueregard.web.accounts.permissions import Role
 from dueregard.web.accounts.public import PUBLIC_URL_NAMES
+from dueregard.web.audit.models import Event
 from dueregard.web.commitments import services as commitments
 from dueregard.web.commitments.models import (
     Challenge,
@@ -166,7 +167,7 @@ def _arguments(name: str) -> dict[str, Any]:
     item = _item("1(b)")
     hand_back = item.commitment.hand_backs.get()
     special: dict[str, Any] = {
-        "overview:audit_event": 1,
+        "overview:audit_event": Event.objects.earliest("id"),
         "commitments:correct_entry": Entry.objects.filter(commitment=item.commitment).latest("id"),
         "commitments:decide_extension": ExtensionRequest.objects.get(),
         "commitments:decide_hand_back": hand_back,

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "dueregard",
     deadline=None,
+    max_examples=1000 if os.environ.get("DUEREGARD_TEST_FULL") == "1" else 100,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=os.environ.get("CI") == "true",
 )

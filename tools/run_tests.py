@@ -43,6 +43,7 @@ def main() -> int:
     """Return 0 when every run passed."""
     full = "--full" in sys.argv
     marks = [] if full else ["-m", "not full"]
+    os.environ["DUEREGARD_TEST_FULL"] = "1" if full else "0"
     failed = run("everything on SQLite", marks) != 0
     given = os.environ.get("DUEREGARD_TEST_DATABASE_URL")
     try:

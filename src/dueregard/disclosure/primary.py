@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dueregard.tables import FrequencyTable, UnusableTable
-from dueregard.tables.frequency import Counts
+from dueregard.tables.counts import Counts
 from dueregard.tables.margins import BoolArray, IntArray, sums
 from dueregard.tables.seal import READING
 

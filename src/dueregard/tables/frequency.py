@@ -3,50 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NoReturn, final
 
 import numpy as np
+import numpy.typing as npt
 
-from . import margins
+from .arrays import CountArrays, counts_from_arrays
+from .counts import Counts, counts_from_records
 from .dimension import Dimension, natural
 from .identity import Identity
-from .margins import BoolArray, IntArray
 from .problems import Confidential, UnusableTable
-from .records import NOT_APPLICABLE, NOT_AVAILABLE, Record, checked, say
+from .records import Record, checked
 from .seal import READING, Capability
 
 LARGEST = 2_000_000
-
-
-@dataclass(frozen=True)
-class Counts:
-    """What is inside a confidential table: only `disclosure` and `measures` ever hold it.
-
-    Each array has one axis per dimension, over its levels with the total last.
-
-    Parameters
-    ----------
-    values : array of int
-        Counts, margins included.
-    given : array of bool
-        The cells that were in the records; the others were computed or empty.
-    applicable : array of bool
-        False where there can be nobody.
-    collected : array of bool
-        False where nothing was collected, so that no count is known.
-    largest : array of int, two in its last axis, optional
-        The two largest contributions to each count; -1 where unknown.
-    cell_keys : array of int, optional
-        Sum of the record keys of the people in each cell; -1 where unknown.
-    """
-
-    values: IntArray
-    given: BoolArray
-    applicable: BoolArray
-    collected: BoolArray
-    largest: IntArray | None = None
-    cell_keys: IntArray | None = None
 
 
 @final
@@ -100,7 +70,7 @@ control and cannot be shown. Use dueregard.disclosure.protect.
         self.dimensions = tuple(dimensions)
         self.identity = identity or Identity(name)
         _check_dimensions(self.dimensions)
-        self.__counts = _counts(self.dimensions, checked(records, self.dimensions))
+        self.__counts = counts_from_records(self.dimensions, checked(records, self.dimensions))
 
     @classmethod
     def from_records(
@@ -138,6 +108,74 @@ control and cannot be shown. Use dueregard.disclosure.protect.
             for i, key in enumerate(names)
         ]
         return cls(name, dimensions, found, identity)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        name: str,
+        dimensions: Sequence[Dimension],
+        values: npt.ArrayLike,
+        *,
+        identity: Identity | None = None,
+        totals: bool = True,
+        not_applicable: npt.ArrayLike | None = None,
+        not_collected: npt.ArrayLike | None = None,
+        record_keys: npt.ArrayLike | None = None,
+        contributors: npt.ArrayLike | None = None,
+    ) -> FrequencyTable:
+        """Make a table of an array of counts, without a loop over its cells.
+
+        Parameters
+        ----------
+        name : str
+            What the table is called; the stem of its file.
+        dimensions : sequence of Dimension
+            The dimensions, in the order of the axes.
+        values : array of whole numbers, one axis per dimension
+            Each axis holds the levels without parts, all levels, or all levels and then the
+            total, in the order of its dimension. Margins that are not there are computed, those
+            that are there are checked.
+        identity : Identity, optional
+            What the counts are counts of; the table's name when not given.
+        totals : bool
+            Whether computed margins are cells of the table, to be published; if not, they are in
+            no row.
+        not_applicable, not_collected : array of bool, optional
+            Of the shape of `values`: where there can be nobody, and where nothing was collected.
+        record_keys : array of int, optional
+            Of the shape of `values`: sum of the record keys of the people in each cell.
+        contributors : array of int, optional
+            The shape of `values` and 2: the two largest contributions to each count, -1 where
+            unknown. Those of a margin cannot be computed: give them too.
+
+        Raises
+        ------
+        UnusableTable
+            For a shape that fits no choice of levels, counts that cannot be and margins that are
+            not the sum of their parts, each with its cell.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> sex, grade = Dimension("sex", ("Men", "Women")), Dimension("grade", ("A", "B", "C"))
+        >>> FrequencyTable.from_arrays("officers", [sex, grade], np.array([[7, 3, 0], [4, 5, 9]]))
+        <FrequencyTable officers: sex (2 levels), grade (3 levels); confidential>
+        >>> FrequencyTable.from_arrays("officers", [sex], [7, 3, 11])
+        Traceback (most recent call last):
+            ...
+        dueregard.tables.problems.UnusableTable: values, column count: sex Total is 11, but \
+its parts by sex add up to 10
+        """
+        given = CountArrays(
+            np.asarray(values), not_applicable, not_collected, record_keys, contributors
+        )
+        table = cls.__new__(cls)
+        table.name = name
+        table.dimensions = tuple(dimensions)
+        table.identity = identity or Identity(name)
+        _check_dimensions(table.dimensions)
+        table.__counts = counts_from_arrays(table.dimensions, given, totals=totals)
+        return table
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -219,78 +257,3 @@ def _check_dimensions(dimensions: Sequence[Dimension]) -> None:
         problems.append("there is no dimension beside the count")
     if problems:
         raise UnusableTable(problems)
-
-
-def _counts(dimensions: Sequence[Dimension], records: dict[tuple[str, ...], Record]) -> Counts:
-    shape = [len(dimension.all_levels) for dimension in dimensions]
-    values = np.zeros(shape, dtype=np.int64)
-    known, given = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
-    applicable, collected = np.ones(shape, dtype=bool), np.ones(shape, dtype=bool)
-    # A combination of levels that is in no record holds nobody; margins are worked out below.
-    known[
-        tuple(np.ix_(*([d.place[x] for x in d.levels if x not in d.sums] for d in dimensions)))
-    ] = True
-    index = {levels: _index(dimensions, levels) for levels in records}
-    for levels, record in records.items():
-        at = index[levels]
-        given[at] = True
-        values[at] = record.count or 0
-        known[at] = record.count is not None or record.mark == NOT_APPLICABLE
-        applicable[at] = record.mark != NOT_APPLICABLE
-        collected[at] = record.mark != NOT_AVAILABLE
-    margins.fill(values, known, dimensions)
-    places = {levels: record.place for levels, record in records.items()}
-    if problems := list(margins.mismatches(values, known, dimensions, places)):
-        raise UnusableTable(problems)
-    lost = [
-        f"{record.place}, column count: {say([d.name for d in dimensions], levels)} cannot be "
-        "computed, because a part of it was not collected"
-        for levels, record in records.items()
-        if not known[index[levels]] and collected[index[levels]]
-    ]
-    if lost:
-        raise UnusableTable(lost)
-    return Counts(
-        values,
-        given,
-        applicable,
-        collected & known,
-        _extra(shape, [(index[k], r.largest) for k, r in records.items()], 2),
-        _keys(dimensions, shape, [(index[k], r.cell_key) for k, r in records.items()]),
-    )
-
-
-def _index(dimensions: Sequence[Dimension], levels: Sequence[str]) -> tuple[int, ...]:
-    return tuple(d.place[level] for d, level in zip(dimensions, levels, strict=True))
-
-
-def _extra(
-    shape: Sequence[int],
-    found: Sequence[tuple[tuple[int, ...], tuple[int, int] | None]],
-    width: int,
-) -> IntArray | None:
-    if all(pair is None for _, pair in found):
-        return None
-    array = np.full([*shape, width], -1, dtype=np.int64)
-    for at, pair in found:
-        if pair is not None:
-            array[at] = pair
-    return array
-
-
-def _keys(
-    dimensions: Sequence[Dimension],
-    shape: Sequence[int],
-    found: Sequence[tuple[tuple[int, ...], int | None]],
-) -> IntArray | None:
-    if all(key is None for _, key in found):
-        return None
-    array = np.zeros(shape, dtype=np.int64)
-    known = np.ones(shape, dtype=bool)
-    for axis, parent, _ in margins.sums(dimensions):
-        known[(slice(None),) * axis + (parent,)] = False
-    for at, key in found:
-        if key is not None:
-            array[at], known[at] = key, True
-    margins.fill(array, known, dimensions)
-    return array

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -47,9 +47,13 @@ def mismatches(
     counts: IntArray,
     known: BoolArray,
     dimensions: Sequence[Dimension],
-    places: dict[tuple[str, ...], str],
+    places: Mapping[tuple[str, ...], str],
+    elsewhere: str = "a computed total",
 ) -> Iterator[str]:
-    """Yield a sentence, with its place, for each margin that is not the sum of its parts."""
+    """Yield a sentence for each margin that is not the sum of its parts.
+
+    It begins with the place of the margin, or with `elsewhere` when that is not known.
+    """
     names = [dimension.name for dimension in dimensions]
     for axis, parent, parts in sums(dimensions):
         dimension = dimensions[axis]
@@ -61,7 +65,7 @@ def mismatches(
             cell = [*index[:axis], parent, *index[axis:]]
             levels = tuple(d.all_levels[i] for d, i in zip(dimensions, cell, strict=True))
             yield (
-                f"{places.get(levels) or 'a computed total'}, column count: "
+                f"{places.get(levels) or elsewhere}, column count: "
                 f"{say(names, levels)} is {counts[tuple(cell)]}, but its parts by "
                 f"{dimension.name} add up to {below[tuple(index)]}"
             )

@@ -1,6 +1,7 @@
 """Tables of counts: confidential ones that tell nobody, and releasable ones for everybody.
 
-A `FrequencyTable` holds counts and refuses to show them. A `ReleasableTable` is what
+A `FrequencyTable` holds counts and refuses to show them, `Observations` hold rows for models and
+refuse likewise. A `ReleasableTable` is what
 `dueregard.disclosure` makes of it. The right to read counts is `dueregard.tables.seal.READING`,
 which only `disclosure` and `measures` may import.
 """
@@ -8,6 +9,7 @@ which only `disclosure` and `measures` may import.
 from .dimension import TOTAL, Dimension
 from .frequency import FrequencyTable, dimension_of
 from .identity import Identity
+from .observations import Observations
 from .problems import Confidential, UnusableTable
 from .records import Record
 from .releasable import ReleasableCell, ReleasableFinding, ReleasableTable
@@ -20,6 +22,7 @@ __all__ = [
     "Dimension",
     "FrequencyTable",
     "Identity",
+    "Observations",
     "Record",
     "ReleasableCell",
     "ReleasableFinding",

@@ -241,8 +241,8 @@ class TestStatistics:
             self.deduced({"kind": "interval", "lower": 0.9, "upper": 0.1, "decimals": 2})
 
     def test_an_unknown_statistic_is_refused_rather_than_passed_over(self):
-        with pytest.raises(UnusableDocument, match="kind “p_value”"):
-            self.deduced({"kind": "p_value", "value": 0.04, "decimals": 2})
+        with pytest.raises(UnusableDocument, match="kind “hazard_ratio”"):
+            self.deduced({"kind": "hazard_ratio", "value": 0.04, "decimals": 2})
 
     def test_statistics_of_rounded_numbers_say_nothing_more(self):
         content = release(

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from dueregard.exceptions import UnusableDocument
 
 from .additivity import declared, sums
-from .deduction import Deduced
-from .facts import Fact, Knowledge, Occurrence, Quantity
-from .offending import Offences
-from .polytope import TOLERANCE, Polytope, Propagation, build
+from .facts import Fact, Knowledge, Quantity
+from .findings import findings
+from .polytope import Polytope, Propagation, build
 from .programme import Impossible
 from .published import PublishedRelease
 from .quantities import merge
 from .reading import ReleaseLike, read_releases
-from .report import AttackedCell, AttackReport
+from .report import AttackReport
 from .solving import solve
-from .statements import Statements
+from .statements import statements
+from .turning_back import TurnedBack, TurningBack, sentence
+from .unlisted import unlisted
+from .verdict import AtRisk, Known, Verdict
 from .wording import Wording
 
-#: Counts whose offending combination is told sentence by sentence.
-MOST_EXPLAINED = 100
+_NOT_TIED = (
+    "Totals that are in no row were not taken for the same in different tables: they contradict "
+    "each other."
+)
 
 
 def attack(
@@ -91,151 +96,87 @@ def attack(
     >>> report.unsafe[0].via
     ('Total (20) less Men (16) leaves 4 for Women (hidden).',)
     """
-    return _Attack(read_releases(releases), at_risk).report(exact)
+    read = read_releases(releases)
+    try:
+        return _Attack(read, tied=True).report(at_risk, exact)
+    except UnusableDocument:
+        # Releases of one identity may yet be about more people than their rows.
+        report = _Attack(read, tied=False).report(at_risk, exact)
+        return replace(report, limits=(*report.limits, _NOT_TIED))
 
 
 class _Attack:
     """One attack on given releases."""
 
-    def __init__(
-        self,
-        releases: Sequence[PublishedRelease],
-        at_risk: Callable[[str, str, Mapping[str, str]], bool] | None,
-    ) -> None:
-        self.releases, self._at_risk = releases, at_risk
-        self._quantities, self._where = merge(releases)
+    def __init__(self, releases: Sequence[PublishedRelease], *, tied: bool) -> None:
+        self.releases = list(releases)
+        quantities, where = merge(releases)
+        bounds, unread = findings(releases, where, quantities)
+        self._statements = list(statements(releases, where, quantities))
         additive = [
-            *sums(releases, self._where, self._quantities),
-            *declared(releases, self._where),
+            *sums(releases, where, quantities),
+            *declared(releases, where),
+            *bounds,
+            *(unlisted(releases, where, quantities) if tied else ()),
         ]
-        self._knowledge = Knowledge(self._quantities, additive)
-        self._wording = Wording(releases, self._knowledge)
-        self._take_in_statements(additive)
-        self._polytope = build(self._knowledge, self._wording.fact)
-        self._propagation = self._propagated(self._polytope)
-        self._column = {q: c for c, q in enumerate(self._polytope.quantities)}
+        self._wording = Wording(releases, Knowledge(quantities, additive))
+        turned = self._turn_back(quantities, additive)
+        knowledge = Knowledge(turned.quantities, [*additive, *turned.facts])
+        self._wording = Wording(releases, knowledge)
+        polytope = build(knowledge, self._wording.fact)
+        propagation = self._propagated(polytope, knowledge)
+        self.known = Known(
+            knowledge,
+            polytope,
+            propagation,
+            self._wording,
+            turned,
+            unjudged={**unread, **self._unused(turned)},
+            loose=frozenset(q for n in turned.loose for q in self._statements[n].hidden),
+        )
 
-    def _take_in_statements(self, additive: list[Fact]) -> None:
+    def _turn_back(self, quantities: list[Quantity], additive: list[Fact]) -> TurnedBack:
         """Statistics are turned back into counts knowing what the tables alone tell."""
-        if not any(table.derived for release in self.releases for table in release.tables):
-            return
-        polytope = build(self._knowledge, self._wording.fact)
-        propagation = self._propagated(polytope)
-        told = [Quantity(lower=q.lower, upper=q.upper) for q in self._quantities]
-        for column, number in enumerate(polytope.quantities):
-            told[number].lower = float(propagation.lower[column])
-            told[number].upper = float(propagation.upper[column])
-        statements = Statements(self.releases, self._where, told)
-        self._knowledge.facts = [*additive, *statements.facts()]
+        if not self._statements:
+            return TurnedBack(quantities)
+        told, propagated = self._wording.fact, self._propagated
+        return TurningBack(quantities, additive, self._statements, told, propagated).run()
 
-    def _propagated(self, polytope: Polytope) -> Propagation:
+    def _propagated(self, polytope: Polytope, knowledge: Knowledge) -> Propagation:
         propagation = Propagation(polytope.lower, polytope.upper, polytope.rows)
         if propagation.conflict is not None:
-            fact = self._knowledge.facts[polytope.rows[propagation.conflict].fact]
+            fact = knowledge.facts[polytope.rows[propagation.conflict].fact]
             raise UnusableDocument(
                 f"The releases contradict themselves: {self._wording.fact(fact)} "
                 "No counts agree with this and the rest."
             )
         return propagation
 
-    def _hidden(self) -> list[tuple[int, Occurrence]]:
-        hidden = [
-            (number, occurrence)
-            for number, quantity in enumerate(self._quantities)
-            for occurrence in quantity.occurrences
-            if occurrence.hidden
-        ]
-        return sorted(hidden, key=lambda pair: self._order(pair[1]))
+    def _unused(self, turned: TurnedBack) -> dict[int, str]:
+        told = {n: self._statements[n] for n in sorted(turned.unused)}
+        return {
+            q: sentence(self._wording.fact(statement.fact), statement, unused=True)
+            for statement in told.values()
+            for q in statement.hidden
+        }
 
-    def _order(self, place: Occurrence) -> tuple[int, int, tuple[int, ...]]:
-        table = self.releases[place.release].tables[place.table]
-        ranks = tuple(
-            d.levels.index(level) if level in d.levels else len(d.levels)
-            for d, level in zip(table.dimensions, place.levels, strict=True)
-        )
-        return place.release, place.table, ranks
-
-    def report(self, exact: bool | None) -> AttackReport:
-        hidden = self._hidden()
-        wanted: dict[int, float] = {}
-        for number, place in hidden:
-            if number in self._column and self._must_be_wide(place):
-                column, width = self._column[number], self.releases[place.release].required_width
-                wanted[column] = max(width, wanted.get(column, 0.0))
-            elif number in self._column:
-                wanted.setdefault(self._column[number], 0.0)
+    def report(self, at_risk: AtRisk | None, exact: bool | None) -> AttackReport:
+        """Solve, and judge every hidden cell."""
+        known = self.known
+        verdict = Verdict(self.releases, known, at_risk)
         try:
-            found = solve(self._polytope, self._propagation, wanted, exact=exact)
+            found = solve(known.polytope, known.propagation, verdict.wanted(), exact=exact)
         except Impossible:
             raise UnusableDocument(
                 "The releases contradict each other: no counts agree with everything they show. "
                 "Attack them one by one to find which."
             ) from None
-        self._offences = Offences(self._polytope, self._propagation)
-        self._told: dict[int, tuple[str, ...]] = {}
-        cells = [self._cell(number, place, found, wanted) for number, place in hidden]
-        widths = [release.required_width for release in self.releases]
-        return AttackReport(all(cell.safe for cell in cells), max(widths), tuple(cells))
+        return verdict.report(found, self._limits())
 
-    def _must_be_wide(self, place: Occurrence) -> bool:
-        release = self.releases[place.release]
-        table = release.tables[place.table]
-        if self._at_risk is not None:
-            return self._at_risk(release.name, table.name, table.named(place.levels))
-        return (table.name, place.levels) not in release.not_at_risk
-
-    def _cell(
-        self,
-        number: int,
-        place: Occurrence,
-        found: Mapping[int, Deduced],
-        wanted: Mapping[int, float],
-    ) -> AttackedCell:
-        release = self.releases[place.release]
-        table = release.tables[place.table]
-        quantity, column = self._quantities[number], self._column.get(number)
-        if column is None:
-            deduced = Deduced(quantity.lower, quantity.upper, True, True)
-        else:
-            deduced = found[column]
-        width = release.required_width
-        narrow = deduced.upper - deduced.lower < width - TOLERANCE
-        big = release.only_small_counts and deduced.lower >= release.threshold
-        safe = not (narrow and self._must_be_wide(place) and not big)
-        return AttackedCell(
-            release=release.name,
-            table=table.name,
-            cell=table.named(place.levels),
-            lower=int(deduced.lower),
-            upper=int(deduced.upper) if deduced.upper < float("inf") else None,
-            required_width=width,
-            safe=safe,
-            exact=deduced.exact,
-            whole=deduced.whole,
-            via=() if safe else self._via(number, deduced),
-        )
-
-    def _via(self, number: int, deduced: Deduced) -> tuple[str, ...]:
-        if number in self._told:
-            return self._told[number]
-        if number not in self._column:
-            told: tuple[str, ...] = (self._wording.shown_elsewhere(number),)
-        else:
-            told = self._combination(self._column[number], deduced)
-        self._told[number] = told
-        return told
-
-    def _combination(self, column: int, deduced: Deduced) -> tuple[str, ...]:
-        thin = len(self._told) < MOST_EXPLAINED
-        offence = self._offences.of(column, deduced.lower, deduced.upper, thin=thin)
-        facts = [self._knowledge.facts[self._polytope.rows[i].fact] for i in offence.rows]
-        if not offence.irreducible and len(facts) > 1:
-            first = self._wording.fact(facts[0])
-            return (f"It follows from {len(facts)} published facts together.", f"One: {first}")
-        sentences = [self._wording.fact(fact) for fact in facts]
-        sentences += [
-            self._wording.bound(self._polytope.quantities[c], upper) for c, upper in offence.bounds
+    def _limits(self) -> tuple[str, ...]:
+        """Return what could not be made of what was published."""
+        loose = [
+            sentence(self._wording.fact(statement.fact), statement, unused=False)
+            for statement in (self._statements[n] for n in sorted(self.known.turned.loose))
         ]
-        if offence.whole:
-            sentences.append("Counts are whole numbers.")
-        return tuple(dict.fromkeys(sentences))
+        return tuple(dict.fromkeys((*self.known.unjudged.values(), *loose)))

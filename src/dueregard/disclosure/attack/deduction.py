@@ -14,6 +14,8 @@ from .programme import Impossible, Programme
 #: Components up to this many unknowns get every bound in whole counts; in larger ones as many
 #: unknowns around a count are looked at in whole counts.
 SMALL = 150
+#: And up to this many choices between combinations of counts beside them.
+MOST_CHOICES = 1_000
 #: In larger components whole counts are asked of this many counts at most, the tightest first.
 MOST_LOCAL = 10
 #: A count is tight when its interval in fractions is wider than required by less than this.
@@ -52,11 +54,16 @@ class Component:
         Rows over these n columns.
     cap : float
         Stands for infinity.
+    choices : int
+        How many columns are no counts but choices between combinations of counts.
     """
 
-    def __init__(self, lower: Floats, upper: Floats, rows: Sequence[Row], cap: float) -> None:
+    def __init__(
+        self, lower: Floats, upper: Floats, rows: Sequence[Row], cap: float, choices: int = 0
+    ) -> None:
         self.lower, self.upper, self.rows, self.cap = lower.copy(), upper.copy(), rows, cap
         size = len(lower)
+        self._small = size - choices <= SMALL and choices <= MOST_CHOICES
         # Extremes seen in feasible tables: of whole counts, and of any.
         self.seen_low, self.seen_high = np.full(size, np.inf), np.full(size, -np.inf)
         self.part_low, self.part_high = np.full(size, np.inf), np.full(size, -np.inf)
@@ -134,7 +141,7 @@ class Component:
 
     def _in_whole_counts(self, open_: Sequence[int], targets: Mapping[int, float]) -> None:
         """Ask for whole counts where only fractions show how far a count can go."""
-        small = len(self.lower) <= SMALL
+        small = self._small
         if not small:
             spare = {t: self.upper[t] - self.lower[t] - targets[t] for t in open_}
             tight = [t for t in open_ if -TOLERANCE <= spare[t] < SLACK]
@@ -172,7 +179,8 @@ class Component:
         solved = bool(self.solved_low[column] or self.seen_low[column] <= lower) and bool(
             self.solved_high[column] or self.seen_high[column] >= upper
         )
-        whole = self._seen_wide(column, width)
+        attained = self.seen_low[column] <= lower and self.seen_high[column] >= upper
+        whole = bool(attained) or self._seen_wide(column, width)
         if not solved and not self.narrow(column, width):
             low, high = self.seen_low, self.seen_high
             if not whole:

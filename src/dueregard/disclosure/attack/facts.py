@@ -25,7 +25,8 @@ class Quantity:
     """One count, wherever it was published, and the bounds an outsider starts from.
 
     ``lower`` and ``upper`` are inclusive; the reasons are sentences, empty when there is
-    nothing to tell (a count is never negative).
+    nothing to tell (a count is never negative). A ``choice`` is no count: it is 1 when one of
+    several combinations of counts is the true one, else 0.
     """
 
     occurrences: list[Occurrence] = field(default_factory=list)
@@ -33,6 +34,7 @@ class Quantity:
     upper: float = INFINITY
     lower_reason: str = ""
     upper_reason: str = ""
+    choice: bool = False
 
     @property
     def known(self) -> bool:
@@ -64,6 +66,8 @@ class Fact:
         Where it was published.
     words : str
         The sentence; empty for a sum, which is told from its terms (the first is the whole).
+    about : tuple of int
+        Quantities the sentence names; those of the terms when empty.
     """
 
     terms: tuple[tuple[int, float], ...]
@@ -72,6 +76,7 @@ class Fact:
     release: int
     table: int
     words: str = ""
+    about: tuple[int, ...] = ()
 
 
 @dataclass

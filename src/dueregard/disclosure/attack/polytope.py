@@ -42,12 +42,15 @@ class Polytope:
     lower, upper : arrays
         What is known of each column before any sum is done.
     rows : list of Row
+    choices : frozenset of int
+        Columns that are no counts but choices between combinations of counts.
     """
 
     quantities: list[int]
     lower: Floats
     upper: Floats
     rows: list[Row]
+    choices: frozenset[int] = frozenset()
 
     def components(self) -> list[Ints]:
         """Return the columns of each connected component, in order of their first column."""
@@ -107,6 +110,7 @@ def build(
         np.array([knowledge.quantities[n].lower for n in numbers], dtype=np.float64),
         np.array([knowledge.quantities[n].upper for n in numbers], dtype=np.float64),
         rows,
+        frozenset(column for n, column in columns.items() if knowledge.quantities[n].choice),
     )
 
 

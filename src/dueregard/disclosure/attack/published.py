@@ -99,6 +99,8 @@ class PublishedRelease:
         Hidden cells the publisher declares to be no small counts: known to everybody, then.
     entry : str, optional
         Its entry in a release ledger.
+    findings : tuple of mapping
+        What is told beside the tables: ``allows`` bounds the hidden counts it rests on.
     """
 
     name: str
@@ -109,6 +111,7 @@ class PublishedRelease:
     sums: tuple[Mapping[str, Any], ...] = ()
     not_at_risk: frozenset[tuple[str, Levels]] = frozenset()
     entry: str | None = None
+    findings: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def zeros_shown(self) -> bool:
@@ -129,4 +132,17 @@ class PublishedRelease:
     @property
     def only_small_counts(self) -> bool:
         """Whether the threshold is the only reason to hide a cell for its own sake."""
-        return not any(self.policy.get(rule) for rule in ("dominance", "group_disclosure"))
+        dominance = self.policy.get("dominance")
+        if isinstance(dominance, Mapping):
+            dominance = any(dominance.values())
+        return not dominance and not self.policy.get("group_disclosure")
+
+    def is_answer(self, dimension: str) -> bool:
+        """Whether nobody may learn that everybody in a row gave one answer of a dimension.
+
+        Which dimensions are answers is known when the policy names them; else all may be.
+        """
+        if not self.policy.get("group_disclosure"):
+            return False
+        answers = self.policy.get("answers")
+        return not answers or dimension in answers

@@ -152,6 +152,7 @@ def release_from(
         revisions=tuple(content.get("revisions") or ()),
         sums=tuple(content.get("sums") or ()),
         entry=content.get("entry"),
+        findings=tuple(content.get("findings") or ()),
         not_at_risk=frozenset(
             (entry["table"], by_name[entry["table"]].levels_of(entry["cell"]))
             for entry in content.get("not_at_risk") or ()

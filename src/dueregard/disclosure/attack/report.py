@@ -23,9 +23,15 @@ class AttackedCell:
     safe : bool
         Whether it is wide enough, or no small count could be here.
     exact : bool
-        Whether the interval is the outsider's; if not, the outsider's is at least as wide.
+        Whether the bounds are proven. If not, both are counts that remain possible and the
+        outsider's interval is at least as wide; or ``limits`` of the report says what of a
+        statistic was not used.
     whole : bool
-        Whether the width was shown with whole counts.
+        Whether tables of whole counts reach the bounds, or are as far apart as the policy wants;
+        if not, fractions do.
+    counts : int or None
+        How many counts remain possible, where a statistic leaves fewer than lie between the
+        bounds.
     via : tuple of str
         For an unsafe cell: the facts that give it away, none of which can be left out.
     """
@@ -39,6 +45,7 @@ class AttackedCell:
     safe: bool
     exact: bool
     whole: bool
+    counts: int | None = None
     via: tuple[str, ...] = ()
 
     @property
@@ -57,6 +64,8 @@ class AttackedCell:
             "via": list(self.via),
             "safe": self.safe,
             "exact": self.exact,
+            "whole": self.whole,
+            "counts": self.counts,
             "required_width": self.required_width,
         }
 
@@ -73,11 +82,14 @@ class AttackReport:
         The widest interval any of the policies asks for.
     cells : tuple of AttackedCell
         Every hidden cell of every release, in order of release, table and cell.
+    limits : tuple of str
+        What was published and could not be used, or not wholly, in sentences.
     """
 
     safe: bool
     required_width: float
     cells: tuple[AttackedCell, ...]
+    limits: tuple[str, ...] = ()
 
     @property
     def unsafe(self) -> tuple[AttackedCell, ...]:
@@ -90,4 +102,5 @@ class AttackReport:
             "safe": self.safe,
             "required_width": self.required_width,
             "cells": [cell.as_dict() for cell in self.cells],
+            "limits": list(self.limits),
         }

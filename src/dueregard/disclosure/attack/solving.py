@@ -34,8 +34,9 @@ def reduce(polytope: Polytope, propagation: Propagation) -> tuple[Polytope, dict
         if left:
             columns, values = zip(*left, strict=True)
             rows.append(Row(columns, values, row.lower - known, row.upper - known, row.fact))
+    choices = frozenset(place[column] for column in polytope.choices if column in place)
     return (
-        Polytope(free, propagation.lower[free], propagation.upper[free], rows),
+        Polytope(free, propagation.lower[free], propagation.upper[free], rows, choices),
         place,
     )
 
@@ -93,7 +94,8 @@ def solve(
             Row(tuple(local[c] for c in r.columns), r.coefficients, r.lower, r.upper, r.fact)
             for r in rows_of.get(number, ())
         ]
-        component = Component(reduced.lower[part], reduced.upper[part], rows, cap)
+        choices = sum(column in reduced.choices for column in local)
+        component = Component(reduced.lower[part], reduced.upper[part], rows, cap, choices)
         component.bound(targets) if exact else component.judge(targets)
         for k, width in targets.items():
             column = reduced.quantities[int(part[k])]

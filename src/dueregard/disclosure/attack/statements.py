@@ -1,233 +1,318 @@
-"""Published statistics turned back into what they say of the counts behind them."""
+"""Published statistics as an outsider reads them: the counts behind each, and what was printed."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any
 
 from dueregard.exceptions import UnusableDocument
 
 from .facts import INFINITY, Fact, Quantity
-from .inversion import LIMITS, possible_counts
+from .operands import Operand, Operands, Range, label
 from .published import PublishedRelease, PublishedTable
 from .quantities import Place, rounding_error
+from .quotients import quotient, two_quotients, weighted
+from .recomputing import (
+    COMPARISONS,
+    TESTS,
+    Printed,
+    Recipe,
+    check_method,
+    mean,
+    methods_of_one,
+    one_group,
+    p_value,
+    two_groups,
+    value_of_two,
+)
 
 #: Kinds that are a quotient of two counts, with what the quotient is multiplied by.
 SCALES = {"percentage": 100.0, "proportion": 1.0, "ratio": 1.0, "rate": None}
-_SLACK = 1e-9
+#: Every kind of statistic the attack turns back into counts.
+KINDS = (*SCALES, "difference", "interval", *COMPARISONS, "p_value", "mean")
+_WORDS = {"undefined": (math.nan, math.nan), "unbounded": (INFINITY, INFINITY)}
 
 
 @dataclass(frozen=True)
-class Operand:
-    """A count a statistic rests on: a quantity, or a number everybody knows."""
+class Statement:
+    """One published statistic that rests on hidden counts.
 
-    quantity: int | None
-    value: float = 0.0
+    Parameters
+    ----------
+    kind, told : str
+        What it is, and its place for messages.
+    fact : Fact
+        A fact without terms that carries its place and words.
+    operands : tuple of Operand
+        The counts it rests on, in the order its recipe takes them.
+    printed : mapping
+        What was printed, as the numbers that print so.
+    recipe : Recipe or None
+        None: the linear facts say all there is.
+    shape : str
+        How its value follows from the operands: ``quotient``, ``ratio``, ``difference``,
+        ``odds`` of two quotients, or nothing of these.
+    scale : float
+        What the value is multiplied by before it is printed.
+    parts : bool
+        Whether numerators are parts of their denominators.
+    most_people : float
+        More people than this the denominator cannot be, whatever the counts.
+    """
+
+    kind: str
+    told: str
+    fact: Fact
+    operands: tuple[Operand, ...]
+    printed: Printed
+    recipe: Recipe | None
+    shape: str = ""
+    scale: float = 1.0
+    parts: bool = False
+    most_people: float = INFINITY
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """Quantities it rests on."""
+        return tuple(dict.fromkeys(q for o in self.operands for q, _ in o.terms))
+
+    def facts(self, ranges: Mapping[int, Range]) -> Iterator[Fact]:
+        """Yield its linear facts."""
+        for fact in self._facts(ranges):
+            if fact.terms:
+                yield fact
+
+    def _facts(self, ranges: Mapping[int, Range]) -> Iterator[Fact]:
+        defined = any(math.isfinite(low) for low, _ in self.printed.values())
+        for k in range(1, len(self.operands), 2):
+            top, bottom = self.operands[k - 1], self.operands[k]
+            if self.parts:
+                yield weighted([(bottom, 1.0), (top, -1.0)], 0.0, INFINITY, self.fact)
+            if defined and all(c == 1 for _, c in bottom.terms):
+                yield weighted([(bottom, 1.0)], 1.0, self.most_people, self.fact)
+        low, high = self.printed.get("value", (-INFINITY, INFINITY))
+        if not self.shape or not math.isfinite(low):
+            return
+        low, high = low / self.scale, high / self.scale
+        if self.shape == "quotient":
+            yield from quotient(self.operands[0], self.operands[1], low, high, self.fact)
+        else:
+            yield from two_quotients(self.shape, self.operands, (low, high), ranges, self.fact)
 
 
-class Statements:
-    """Reads the derived statistics of one table of one release."""
+def statements(
+    releases: Sequence[PublishedRelease],
+    where: Mapping[Place, int],
+    quantities: Sequence[Quantity],
+) -> Iterator[Statement]:
+    """Yield every statistic of every release that rests on hidden counts.
+
+    Statistics that were computed from the numbers shown (``basis: published``, the default under
+    rounding or noise) say nothing more than those numbers and are passed over.
+
+    Raises
+    ------
+    UnusableDocument
+        When a statistic is of a kind or method the attack does not know: what it reveals cannot
+        be judged.
+    """
+    operands = Operands(releases, where, quantities)
+    for r, release in enumerate(releases):
+        changed = any(rounding_error(release.policy))
+        for t, table in enumerate(release.tables):
+            for number, entry in enumerate(table.derived, start=1):
+                basis = entry.get("basis", "published" if changed else "counts")
+                if basis == "published" and changed:
+                    continue
+                told = f"{release.name}, table “{table.name}”, derived {number}"
+                found = _Reading(entry, told, operands, r, t).statement(table)
+                if found.hidden:
+                    yield found
+        yield from _told_by_findings(release, r, operands)
+
+
+def _told_by_findings(release: PublishedRelease, r: int, operands: Operands) -> Iterator[Statement]:
+    """Findings that name the counts they rest on are read as statistics beside a table are."""
+    names = [table.name for table in release.tables]
+    for number, entry in enumerate(release.findings, start=1):
+        if "numerator" in entry and entry.get("basis") != "published":
+            t = names.index(entry["table"]) if entry.get("table") in names else 0
+            told = f"{release.name}, finding {number}"
+            found = _Reading(entry, told, operands, r, t).statement(release.tables[t])
+            if found.hidden:
+                yield found
+
+
+class _Reading:
+    """One entry of ``derived`` being read."""
 
     def __init__(
-        self,
-        releases: Sequence[PublishedRelease],
-        where: Mapping[Place, int],
-        quantities: Sequence[Quantity],
+        self, entry: Mapping[str, Any], told: str, operands: Operands, r: int, t: int
     ) -> None:
-        self.releases, self.where, self.quantities = releases, where, quantities
+        self.entry, self.told, self.operands, self.r, self.t = entry, told, operands, r, t
+        self.kind = str(entry.get("kind"))
 
-    def facts(self) -> Iterator[Fact]:
-        """Yield the facts of every derived statistic of every release.
+    def statement(self, table: PublishedTable) -> Statement:
+        """Return what the entry says.
 
-        Statistics that were computed from the numbers shown (``basis: published``, the default
-        under rounding or noise) say nothing more than those numbers and are passed over.
+        Raises
+        ------
+        UnusableDocument
+            When it cannot be read or is of a kind the attack does not know.
         """
-        for r, release in enumerate(self.releases):
-            changed = any(rounding_error(release.policy))
-            for t, table in enumerate(release.tables):
-                for number, entry in enumerate(table.derived, start=1):
-                    basis = entry.get("basis", "published" if changed else "counts")
-                    if basis != "published" or not changed:
-                        yield from self._one(entry, number, r, t)
-
-    def _one(self, entry: Mapping[str, Any], number: int, r: int, t: int) -> Iterator[Fact]:
-        table = self.releases[r].tables[t]
-        where = f"{self.releases[r].name}, table “{table.name}”, derived {number}"
-        kind = str(entry.get("kind"))
-        if kind not in (*SCALES, "difference", "interval"):
+        if self.kind not in KINDS:
             raise UnusableDocument(
-                f"{where}: the attack does not know statistics of kind “{kind}” and cannot say "
-                f"what they reveal; it knows {', '.join((*SCALES, 'difference', 'interval'))}."
+                f"{self.told}: the attack does not know statistics of kind “{self.kind}” and "
+                f"cannot say what they reveal; it knows {', '.join(KINDS)}."
             )
-        top = self._operand(entry.get("numerator") or entry.get("cell"), r, t, where)
-        bottom = self._operand(entry.get("denominator"), r, t, where)
-        scale = self._scale(entry, kind, where)
-        words = _words(entry, kind, table)
-        second = entry.get("comparator")
-        if entry.get("value") is not None:
-            low, high = _printed(entry, "value", where)
-            if second is None:
-                yield from _quotient(top, bottom, scale, low, high, r, t, words)
-            else:
-                others = [
-                    self._operand(second.get(part), r, t, where)
-                    for part in ("numerator", "denominator")
-                ]
-                yield from self._compared(
-                    kind, scale, (low, high), (top, bottom, *others), r, t, words
+        self.printed = _printed(self.entry, self.told)
+        counts = self._operands()
+        recipe, shape, scale = self._recipe(len(counts))
+        hidden = tuple(dict.fromkeys(q for o in counts for q, _ in o.terms))
+        fact = Fact((), -INFINITY, INFINITY, self.r, self.t, self._words(table), hidden)
+        return Statement(
+            self.kind,
+            self.told,
+            fact,
+            counts,
+            self.printed,
+            recipe,
+            shape,
+            scale,
+            parts=recipe is not None and self._of_people(),
+            most_people=self._most_people() if recipe and self._of_people() else INFINITY,
+        )
+
+    def _operands(self) -> tuple[Operand, ...]:
+        entry, second = self.entry, self.entry.get("comparator")
+        given = [entry.get("numerator") or entry.get("cell"), entry.get("denominator")]
+        if self.kind == "mean":
+            given = [g for g in (entry.get("numerator"), entry.get("denominator")) if g is not None]
+            given = given or [entry.get("cell")]
+        elif second is not None:
+            given += [second.get("numerator"), second.get("denominator")]
+        elif self.kind in (*COMPARISONS, "p_value", "difference"):
+            self._wrong("“comparator” (with numerator and denominator) is missing")
+        return tuple(self.operands.read(g, self.r, self.t, self.told) for g in given)
+
+    def _recipe(self, operands: int) -> tuple[Recipe | None, str, float]:
+        limits = {"lower", "upper"} & self.printed.keys()
+        confidence = float(self.entry.get("confidence", 0.95))
+        if self.kind in COMPARISONS:
+            method = self._method(self.kind, COMPARISONS[self.kind][1], COMPARISONS[self.kind][2])
+            shape = "odds" if self.kind == "odds_ratio" else self.kind.partition("_")[2]
+            shape = "" if method == "conditional" else shape
+            more = {"method": method, "confidence": confidence, "scale": self._scale()}
+            return two_groups(kind=self.kind, **more), shape, self._scale()  # type: ignore[arg-type]
+        if self.kind == "p_value":
+            method = self._method("p-values", sum(TESTS.values(), ()), "fisher", key="test")
+            alternative = str(self.entry.get("alternative", "two-sided"))
+            of = "events" if self._of_people() else "rates"
+            return p_value(of=of, method=method, alternative=alternative), "", 1.0
+        if self.kind == "mean":
+            return self._mean(confidence), "quotient" if operands == 2 else "", 1.0
+        if operands == 4:
+            if limits:
+                self._wrong(
+                    "an interval that compares two groups is of kind " + ", ".join(COMPARISONS)
                 )
-        if entry.get("lower") is not None or entry.get("upper") is not None:
-            yield from self._limits(entry, top, bottom, scale, r, t, where, words)
+            shape = "difference" if self.kind == "difference" else "ratio"
+            return value_of_two(kind=shape, scale=self._scale()), shape, self._scale()
+        if not limits:
+            return None, "quotient", self._scale()
+        rates = not self._of_people()
+        default = "byar_exact" if rates else "wilson"
+        method = self._method("an interval", methods_of_one(rates), default)
+        more = {"method": method, "confidence": confidence, "scale": self._scale()}
+        return one_group(rates=rates, **more), "quotient", self._scale()  # type: ignore[arg-type]
 
-    def _operand(self, given: Any, r: int, t: int, where: str) -> Operand:
-        if isinstance(given, int | float) and not isinstance(given, bool):
-            return Operand(None, float(given))
-        if not isinstance(given, dict):
-            raise UnusableDocument(
-                f"{where}: numerator and denominator are cells ({{dimension: level}}) or numbers, "
-                f"not {given!r}."
-            )
-        cell, release = given.get("cell", given), self.releases[r]
-        if "table" in given and "cell" in given:
-            names = [table.name for table in release.tables]
-            if given["table"] not in names:
-                raise UnusableDocument(f"{where}: there is no table “{given['table']}”.")
-            t = names.index(given["table"])
-        levels = release.tables[t].levels_of(cell)
-        number = self.where.get((r, t, levels))
-        if number is None:
-            raise UnusableDocument(f"{where}: there is no cell {', '.join(levels)}.")
-        quantity = self.quantities[number]
-        return Operand(None, quantity.lower) if quantity.known else Operand(number)
+    def _mean(self, confidence: float) -> Recipe | None:
+        unit = self.entry.get("unit")
+        if unit is None and "standard_deviation" not in self.printed:
+            return None
+        return mean(unit=None if unit is None else float(unit), confidence=confidence)
 
-    @staticmethod
-    def _scale(entry: Mapping[str, Any], kind: str, where: str) -> float:
-        per = entry.get("per", entry.get("multiplier"))
-        if kind == "rate" and per is None:
-            raise UnusableDocument(f"{where}: say with “per” what the rate is per (1000, 100000).")
+    def _most_people(self) -> float:
+        """Return how many people a proportion can be of, by how wide its interval is.
+
+        The limits of every method are less than 2 (z + 1) / √n apart.
+        """
+        limits = [self.printed.get(side, (math.nan, math.nan)) for side in ("lower", "upper")]
+        width = (limits[1][0] - limits[0][1]) / self._scale()
+        if not width > 0 or len(self._operands()) != 2:
+            return INFINITY
+        z = NormalDist().inv_cdf((1 + float(self.entry.get("confidence", 0.95))) / 2)
+        return float(math.ceil((2 * (z + 1) / width) ** 2))
+
+    def _of_people(self) -> bool:
+        """Whether numerators are people of their denominators, not events over an exposure."""
+        if self.kind == "p_value":
+            test = str(self.entry.get("test", "fisher"))
+            return self.entry.get("of") != "rates" and test in TESTS["events"]
+        if self.kind == "interval":
+            method = self.entry.get("method", "wilson")
+            return self.entry.get("per") is None and method in methods_of_one(False)
+        return self.kind in ("percentage", "proportion", *COMPARISONS) and not (
+            self.kind.startswith("rate_")
+        )
+
+    def _method(self, of: str, allowed: tuple[str, ...], default: str, key: str = "method") -> str:
+        method = str(self.entry.get(key) or default)
+        if wrong := check_method(of, method, allowed):
+            self._wrong(wrong)
+        return method
+
+    def _scale(self) -> float:
+        per = self.entry.get("per", self.entry.get("multiplier"))
+        if self.kind == "rate" and per is None:
+            self._wrong("say with “per” what the rate is per (1000, 100000)")
         if per is not None:
             return float(per)
-        return float(entry.get("scale") or SCALES.get(kind) or 1.0)
+        return float(self.entry.get("scale") or SCALES.get(self.kind) or 1.0)
 
-    def _compared(
-        self,
-        kind: str,
-        scale: float,
-        printed: tuple[float, float],
-        operands: tuple[Operand, ...],
-        r: int,
-        t: int,
-        words: str,
-    ) -> Iterator[Fact]:
-        """Two quotients against each other: x/n - y/m, or (x/n) / (y/m)."""
-        (x, n, y, m), (low, high) = operands, printed
-        if kind == "difference" and n.quantity is None and m.quantity is None:
-            if n.value and m.value:
-                terms = [(x, scale / n.value), (y, -scale / m.value)]
-                yield from _fact(terms, low, high, r, t, words)
-        elif kind != "difference":
-            if n.quantity is None and m.quantity is None:
-                yield from _quotient(
-                    x, y, scale * m.value / max(n.value, 1), low, high, r, t, words
-                )
-            elif y.quantity is None and m.quantity is None and m.value:
-                rate = y.value / m.value
-                yield from _quotient(x, n, scale, low * rate, high * rate, r, t, words)
-            elif x.quantity is None and n.quantity is None and n.value and low > 0:
-                rate = x.value / n.value * scale
-                yield from _quotient(y, m, 1.0, rate / high, rate / low, r, t, words)
+    def _wrong(self, what: str) -> None:
+        raise UnusableDocument(f"{self.told}: {what}.")
 
-    def _limits(
-        self,
-        entry: Mapping[str, Any],
-        top: Operand,
-        bottom: Operand,
-        scale: float,
-        r: int,
-        t: int,
-        where: str,
-        words: str,
-    ) -> Iterator[Fact]:
-        """An interval: every pair of counts whose limits print as these."""
-        method = str(entry.get("method", "wilson"))
-        if method not in LIMITS:
+    def _words(self, table: PublishedTable) -> str:
+        entry, parts = self.entry, []
+        decimals = f"{entry.get('decimals')} decimals"
+        if entry.get("value") is not None:
+            parts.append(f"printed as {entry['value']} ({decimals})")
+        if entry.get("less_than") is not None:
+            parts.append(f"less than {entry['less_than']}")
+        if entry.get("lower") is not None or entry.get("upper") is not None:
+            method = entry.get("method") or ("t" if self.kind == "mean" else "wilson")
+            parts.append(f"{entry.get('lower')} to {entry.get('upper')} ({method}, {decimals})")
+        of = label(entry.get("numerator") or entry.get("cell") or entry.get("denominator"), table)
+        if entry.get("denominator") is not None and self.kind != "mean":
+            of += f" in {label(entry.get('denominator'), table)}"
+        if second := entry.get("comparator"):
+            of += f" against {label(second.get('numerator'), table)}"
+            of += f" in {label(second.get('denominator'), table)}"
+        return f"The {self.kind.replace('_', ' ')} of {of} is {', '.join(parts)}"
+
+
+def _printed(entry: Mapping[str, Any], told: str) -> dict[str, Range]:
+    """Return the numbers that print as those given; of a limit alone, all below it."""
+    found: dict[str, Range] = {}
+    for key in ("value", "lower", "upper", "standard_deviation"):
+        given = entry.get(key)
+        if given is None:
+            continue
+        if isinstance(given, str) and given in _WORDS:
+            found[key] = _WORDS[given]
+            continue
+        try:
+            value, half = float(given), 0.5 * 10.0 ** -int(entry["decimals"])
+        except (KeyError, TypeError, ValueError):
             raise UnusableDocument(
-                f"{where}: the attack does not know intervals by “{method}”; it knows "
-                f"{', '.join(LIMITS)}."
-            )
-        printed = [
-            _printed(entry, side, where) if entry.get(side) is not None else (-INFINITY, INFINITY)
-            for side in ("lower", "upper")
-        ]
-        ranges = [self._range(operand) for operand in (top, bottom)]
-        confidence = float(entry.get("confidence", 0.95))
-        found = possible_counts(method, confidence, scale, ranges[0], ranges[1], printed)
-        if found is None:
-            raise UnusableDocument(
-                f"{where}: no counts give this interval; check method, confidence and decimals."
-            )
-        for operand, (least, most) in zip((top, bottom), found, strict=True):
-            if operand.quantity is not None:
-                yield Fact(((operand.quantity, 1.0),), least, most, r, t, words)
-
-    def _range(self, operand: Operand) -> tuple[float, float]:
-        if operand.quantity is None:
-            return operand.value, operand.value
-        quantity = self.quantities[operand.quantity]
-        return quantity.lower, quantity.upper
-
-
-def _printed(entry: Mapping[str, Any], key: str, where: str) -> tuple[float, float]:
-    """Return the numbers that print as the one given."""
-    try:
-        value, half = float(entry[key]), 0.5 * 10.0 ** -int(entry["decimals"])
-    except (KeyError, TypeError, ValueError):
-        raise UnusableDocument(
-            f"{where}: “{key}” is a number and “decimals” says how many decimals are printed."
-        ) from None
-    return value - half - _SLACK, value + half + _SLACK
-
-
-def _quotient(
-    top: Operand, bottom: Operand, scale: float, low: float, high: float, r: int, t: int, words: str
-) -> Iterator[Fact]:
-    """``low <= scale * top / bottom <= high``, as two linear facts, or one when one is known."""
-    if bottom.quantity is None:
-        if bottom.value:
-            yield from _fact([(top, scale / bottom.value)], low, high, r, t, words)
-        return
-    yield from _fact([(top, scale), (bottom, -low)], 0.0, INFINITY, r, t, words)
-    yield from _fact([(top, scale), (bottom, -high)], -INFINITY, 0.0, r, t, words)
-
-
-def _fact(
-    terms: list[tuple[Operand, float]], low: float, high: float, r: int, t: int, words: str
-) -> Iterator[Fact]:
-    known = sum(o.value * c for o, c in terms if o.quantity is None)
-    unknown = tuple((o.quantity, c) for o, c in terms if o.quantity is not None)
-    if unknown:
-        yield Fact(unknown, low - known, high - known, r, t, words)
-
-
-def _words(entry: Mapping[str, Any], kind: str, table: PublishedTable) -> str:
-    def label(given: Any) -> str:
-        if not isinstance(given, dict):
-            return f"{given:g}" if isinstance(given, int | float) else "?"
-        levels = table.levels_of(given.get("cell", given))
-        return " – ".join(level for _, level in table.inner(levels)) or "the grand total"
-
-    parts = []
-    if entry.get("value") is not None:
-        parts.append(f"printed as {entry['value']} ({entry.get('decimals')} decimals)")
-    if entry.get("lower") is not None or entry.get("upper") is not None:
-        parts.append(
-            f"{entry.get('lower')} to {entry.get('upper')} "
-            f"({entry.get('method', 'wilson')}, {entry.get('decimals')} decimals)"
-        )
-    of = (
-        f"{label(entry.get('numerator') or entry.get('cell'))} in {label(entry.get('denominator'))}"
-    )
-    if second := entry.get("comparator"):
-        of += f" against {label(second.get('numerator'))} in {label(second.get('denominator'))}"
-    return f"The {kind} of {of} is {', '.join(parts)}"
+                f"{told}: “{key}” is a number and “decimals” says how many decimals are printed."
+            ) from None
+        slack = 1e-6 * half + 1e-12 * abs(value)
+        found[key] = value - half - slack, value + half + slack
+    if entry.get("less_than") is not None:
+        found["value"] = -INFINITY, float(entry["less_than"])
+    return found

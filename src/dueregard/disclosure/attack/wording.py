@@ -63,7 +63,8 @@ class Wording:
         """Tell a fact in one sentence."""
         where = self._where(fact)
         if fact.words:
-            names = ", ".join(self.quantity(q, fact) for q, _ in fact.terms)
+            about = fact.about or tuple(q for q, _ in fact.terms)
+            names = ", ".join(self.quantity(q, fact) for q in about)
             return f"{where}{fact.words}: {names}."
         whole, *parts = (number for number, _ in fact.terms)
         quantities = self.knowledge.quantities

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
+import numpy as np
 import pytest
 
 from dueregard.disclosure import PRESETS, UnusablePolicy, policy_from, preset, read_policy
+from dueregard.disclosure.rounding import rounded
 from dueregard.exceptions import UnreadableDocument
 
 
@@ -12,7 +16,8 @@ from dueregard.exceptions import UnreadableDocument
 def test_presets_load_and_say_where_they_come_from(name) -> None:
     policy = preset(name)
     assert policy.name == name and policy.version and policy.source.title
-    assert policy.source.verified is (name != "hesa")
+    assert policy.source.verified == ("partial" if name == "ons_10_5" else True)
+    assert policy.source.verified is True or policy.source.note
 
 
 def test_facts_of_the_presets() -> None:
@@ -20,7 +25,29 @@ def test_facts_of_the_presets() -> None:
     ons = preset("ons_10_5")
     assert (ons.threshold, ons.rounding.base, ons.rounding.rule) == (10, 5, "nearest")
     hesa = preset("hesa")
-    assert (hesa.threshold, hesa.rounding.base, hesa.derived.smallest_denominator) == (0, 5, 22.5)
+    # HESA Services standard rounding methodology: multiples of 5; percentages of fewer than 22.5
+    # and averages of 7 or fewer withheld.
+    assert (hesa.threshold, hesa.rounding.base) == (0, 5)
+    assert (hesa.derived.smallest_denominator, hesa.derived.smallest_average) == (22.5, 8)
+    shown = rounded(np.array([0, 1, 2, 3, 7, 8, 12, 13]), hesa.rounding).tolist()
+    assert shown == [0, 0, 0, 5, 5, 10, 10, 15]
+
+
+def test_a_release_says_by_which_rules() -> None:
+    assert preset("published").published["dominance"] is None
+    assert preset("published").published["group_disclosure"] is False
+    rules = {
+        "threshold": 10,
+        "zeros": "unsafe",
+        "dominance": {"n": 1, "k": 70, "p": 10},
+        "group_disclosure": ["outcome"],
+        "reliability": {"counts": 20, "relative_width": 1.6},
+    }
+    told = policy_from(rules).published
+    assert told["dominance"] == {"n": 1, "k": 70.0, "p": 10.0}
+    assert told["group_disclosure"] is True and told["answers"] == ["outcome"]
+    assert told["reliability"]["counts"] == 20
+    assert json.loads(json.dumps(told)) == told
 
 
 def test_a_changed_preset_says_so() -> None:
@@ -52,6 +79,8 @@ def test_a_changed_preset_says_so() -> None:
         ({"threshold": 10, "must_publish": {"a": "b"}}, "must_publish: a list of cells"),
         ({"threshold": 10, "identity": {"time": "now"}}, "identity, time: unknown key"),
         ({"threshold": 10, "group_disclosure": ["a"]}, "group_disclosure: it needs zeros: unsafe"),
+        ({"threshold": 10, "reliability": {"count": 5}}, "reliability, count: unknown key"),
+        ({"threshold": 10, "source": {"verified": "no"}}, "true, partial or false is allowed"),
         ({"threshold": 10, "weights": {"cells": [{"a": "b"}]}}, "has no weight"),
     ],
 )

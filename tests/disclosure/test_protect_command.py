@@ -165,6 +165,19 @@ def test_preview_writes_nothing(table, tmp_path, capsys) -> None:
     assert "nothing could be released" in capsys.readouterr().out
 
 
-def test_an_unverified_preset_says_so(table, tmp_path, capsys) -> None:
-    assert run(table, "--policy", "hesa", "--out", tmp_path / "out") == 0
-    assert "not verified" in capsys.readouterr().err
+def test_an_unverified_policy_says_so(table, tmp_path, capsys) -> None:
+    assert run(table, "--policy", "ons_10_5", "--out", tmp_path / "out") == 0
+    assert "is verified in part: The package's documentation" in capsys.readouterr().err
+    ours = tmp_path / "ours.yaml"
+    ours.write_text("preset: published\nsource: {verified: false, note: Ask first.}\n")
+    assert run(table, "--policy", ours, "--out", tmp_path / "other") == 0
+    assert "is not verified: Ask first." in capsys.readouterr().err
+
+
+def test_counts_of_low_reliability_are_marked(table, tmp_path, capsys) -> None:
+    ours = tmp_path / "ours.yaml"
+    ours.write_text("preset: internal\nreliability: {counts: 25}\n")
+    assert run(table, "--policy", ours, "--out", tmp_path / "out", "--json") == 0
+    told = json.loads(capsys.readouterr().out)["tables"][0]
+    written = (tmp_path / "out" / "table.csv").read_text(encoding="utf-8")
+    assert told["low"] == written.count(",low_reliability") > 0

@@ -126,6 +126,8 @@ def _summary(release: Release, written: Sequence[Path]) -> dict[str, object]:
                 "name": table.name,
                 "cells": len(table),
                 "hidden": sum(cell.state is CellState.CONFIDENTIAL for cell in table),
+                "low": sum(cell.state is CellState.LOW_RELIABILITY for cell in table),
+                "revised": sum(cell.state is CellState.REVISED for cell in table),
             }
             for table in release.tables
         ],
@@ -140,7 +142,12 @@ def _summary(release: Release, written: Sequence[Path]) -> dict[str, object]:
 def _lines(told: dict[str, object]) -> str:
     tables = told["tables"]
     assert isinstance(tables, list)
-    lines = [f"{t['name']}: {t['hidden']} of {t['cells']} cells hidden" for t in tables]
+    lines = [
+        f"{t['name']}: {t['hidden']} of {t['cells']} cells hidden"
+        + (f", {t['low']} of low reliability" if t["low"] else "")
+        + (f", {t['revised']} revised" if t["revised"] else "")
+        for t in tables
+    ]
     proven = (
         "no safe pattern hides less"
         if told["proven"]

@@ -11,6 +11,7 @@ from dueregard.statistics.rates import rate_interval
 
 from .permits import Permit
 from .policy import DisclosurePolicy
+from .reliability import state_of_statistic
 
 SCALES = {"percentage": 100.0, "proportion": 1.0, "ratio": 1.0, "rate": 1.0}
 SMALL_BASE = 100
@@ -146,11 +147,19 @@ def permit_of(
             statistic.kind, policy.label, False, dict.fromkeys(names), reason=reason, basis=basis
         )
     decimals = decimals_of(statistic, policy, denominator)
+    try:
+        found = computed(statistic, numerator, denominator)
+    except ValueError:
+        # Noise and rounding can make a part larger than its whole.
+        reason = "the counts as they are shown contradict each other"
+        return Permit(statistic.kind, policy.label, False, {"value": None}, reason=reason)
     values = {
-        name: None if value is None else round(value, decimals)
-        for name, value in computed(statistic, numerator, denominator).items()
+        name: None if value is None else round(value, decimals) for name, value in found.items()
     }
-    return Permit(statistic.kind, policy.label, True, values, decimals, basis=basis)
+    state = state_of_statistic(
+        policy.reliability, events=numerator, denominator=denominator, **values
+    )
+    return Permit(statistic.kind, policy.label, True, values, decimals, basis=basis, state=state)
 
 
 def entry_of(statistic: Statistic, permit: Permit, *, on_shown: bool) -> dict[str, Any]:
@@ -165,6 +174,7 @@ def entry_of(statistic: Statistic, permit: Permit, *, on_shown: bool) -> dict[st
         **permit.values,
         "decimals": permit.decimals,
         "basis": "published" if on_shown else "counts",
+        "state": str(permit.state),
     }
     if statistic.kind == "rate":
         entry["per"] = statistic.per

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +20,7 @@ from .ledger import LedgerEntry
 from .links import links_of
 from .policy import DisclosurePolicy
 from .record import Shown, release_record, table_cells
+from .reliability import is_low_count
 from .rounding import rounded
 from .system import BoolArray, CellSystem, cell_system
 
@@ -35,6 +37,12 @@ class Plan:
     values: Mapping[CellKey, int]
     revised: frozenset[CellKey]
     more: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def low(self) -> frozenset[CellKey]:
+        """Quantities whose counts, as shown, are of low reliability."""
+        rule = self.policy.reliability
+        return frozenset(key for key, value in self.values.items() if is_low_count(rule, value))
 
     def key(self, table: str | None, cell: Mapping[str, str]) -> tuple[str, CellKey]:
         """Return the table a statistic is about and the quantity of a cell in it.
@@ -63,7 +71,7 @@ class Plan:
     def shown(self, hidden: BoolArray) -> Shown:
         """Return what is shown when these cells are hidden."""
         keys = frozenset(key for key, gone in zip(self.system.keys, hidden, strict=True) if gone)
-        return Shown(self.values, keys, self.revised)
+        return Shown(self.values, keys, self.revised, self.low)
 
     def record(self, hidden: BoolArray, *, whole: bool = False, **more: Any) -> dict[str, Any]:
         """Return what the release tells when these cells are hidden.
@@ -160,8 +168,9 @@ def _revised(values: Mapping[CellKey, int], earlier: Sequence[LedgerEntry]) -> f
 def notes_of(plan: Plan) -> list[str]:
     """Return what the person who releases should know; no count is named."""
     notes = []
-    if not plan.policy.source.verified:
-        notes.append(f"The policy {plan.policy.label} is not verified: {plan.policy.source.note}")
+    if plan.policy.source.verified is not True:
+        how = "verified in part" if plan.policy.source.verified == "partial" else "not verified"
+        notes.append(f"The policy {plan.policy.label} is {how}: {plan.policy.source.note}")
     if plan.policy.linked is None:
         notes += [
             f"{one}, {a} and {other}, {b} have the same levels and counts and were protected "

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
-from .rules import Derived, Dominance, Models, Perturbation, Rounding, Source, Weights, Zeros
+from .rules import (
+    Derived,
+    Dominance,
+    Models,
+    Perturbation,
+    Reliability,
+    Rounding,
+    Source,
+    Weights,
+    Zeros,
+)
 
 Selector = Mapping[str, str]
 
@@ -47,6 +57,8 @@ class DisclosurePolicy:
         What becomes of percentages and rates.
     models : Models
         When a model may be shown.
+    reliability : Reliability
+        When what is shown is marked ``[low]``.
     hierarchies : mapping
         Dimension to parent to parts.
     levels : mapping
@@ -81,6 +93,7 @@ class DisclosurePolicy:
     perturbation: Perturbation | None = None
     derived: Derived = field(default_factory=Derived)
     models: Models = field(default_factory=Models)
+    reliability: Reliability = field(default_factory=Reliability)
     hierarchies: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     levels: Mapping[str, Sequence[str]] = field(default_factory=dict)
     linked: tuple[tuple[str, str, str, str], ...] | None = None
@@ -109,7 +122,13 @@ class DisclosurePolicy:
             "protection": self.width,
             "rounding": None,
             "perturbation": None,
+            "dominance": None,
+            "group_disclosure": bool(self.group_disclosure),
+            "answers": list(self.group_disclosure),
+            "reliability": asdict(self.reliability),
         }
+        if self.dominance is not None:
+            told["dominance"] = asdict(self.dominance)
         if self.rounding is not None:
             told["rounding"] = {
                 "base": self.rounding.base,

@@ -15,6 +15,7 @@ from .rules import (
     Dominance,
     Models,
     Perturbation,
+    Reliability,
     Rounding,
     Source,
     Weights,
@@ -76,10 +77,10 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _truth(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise _WrongError(f": true or false is allowed, not {value!r}")
-    return value
+def _verified(value: Any) -> bool | str:
+    if value == "partial" or isinstance(value, bool):
+        return bool(value) if isinstance(value, bool) else "partial"
+    raise _WrongError(f": true, partial or false is allowed, not {value!r}")
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -238,6 +239,14 @@ POLICY: dict[str, Callable[[Any], Any]] = {
         treatment=_one_of("recompute", "coarsen", "withhold"),
         decimals=_whole(0),
         smallest_denominator=_number(0),
+        smallest_average=_whole(0),
+    ),
+    "reliability": _parts(
+        Reliability,
+        counts=_whole(0),
+        events=_whole(0),
+        denominator=_number(0),
+        relative_width=_number(0),
     ),
     "models": _parts(Models, residual_degrees=_whole(0), group_size=_whole(0)),
     "hierarchies": _hierarchies,
@@ -247,5 +256,5 @@ POLICY: dict[str, Callable[[Any], Any]] = {
     "tables": lambda value: {
         key.removesuffix(".csv"): _identity(item) for key, item in _mapping(value).items()
     },
-    "source": _parts(Source, title=_text, verified=_truth, note=_text, links=_texts),
+    "source": _parts(Source, title=_text, verified=_verified, note=_text, links=_texts),
 }

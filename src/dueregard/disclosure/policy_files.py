@@ -42,8 +42,8 @@ def preset(name: str) -> DisclosurePolicy:
     --------
     >>> preset("ons_10_5").rounding
     Rounding(base=5, rule='nearest', seed='')
-    >>> preset("hesa").source.verified
-    False
+    >>> preset("ons_10_5").source.verified
+    'partial'
     """
     return _policy(_preset(name, "policy"), f"preset {name}")
 

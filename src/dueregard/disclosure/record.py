@@ -32,11 +32,14 @@ class Shown:
         Quantities that are hidden, unsafe and secondary alike.
     revised : set of CellKey
         Quantities that differ from an earlier snapshot.
+    low : set of CellKey
+        Quantities that are marked as being of low reliability, where they are shown.
     """
 
     values: Mapping[CellKey, int]
     hidden: frozenset[CellKey]
     revised: frozenset[CellKey] = field(default_factory=frozenset)
+    low: frozenset[CellKey] = field(default_factory=frozenset)
 
 
 def table_cells(
@@ -61,6 +64,9 @@ def table_cells(
             state, value = CellState.NOT_APPLICABLE, None
         elif key in shown.hidden:
             state, value = CellState.CONFIDENTIAL, None
+        elif key in shown.low:
+            # Of two marks the one that warns.
+            state = CellState.LOW_RELIABILITY
         elif key in shown.revised:
             state = CellState.REVISED
         cells.append(ReleasableCell(levels, value, state, key.text))

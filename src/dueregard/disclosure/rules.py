@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Zeros = Literal["safe", "unsafe"]
+Verified = bool | Literal["partial"]
 WEIGHTS = ("cells", "counts", "log")
 RULES = ("nearest", "random")
 
@@ -109,11 +110,48 @@ class Derived:
         Most decimals of a percentage.
     smallest_denominator : float
         A percentage of fewer people is withheld.
+    smallest_average : int
+        An average of fewer people is withheld.
     """
 
     treatment: str = "recompute"
     decimals: int = 1
     smallest_denominator: float = 0.0
+    smallest_average: int = 0
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """When what is shown is marked ``[low]``: it can be relied on little.
+
+    Each rule looks at counts as they are shown, so that a mark tells nothing of hidden ones; 0
+    turns a rule off.
+
+    Parameters
+    ----------
+    counts : int
+        A count above 0 and below this.
+    events : int
+        A statistic that counts fewer events.
+    denominator : float
+        A statistic among fewer people.
+    relative_width : float
+        A statistic whose interval is wider than this many times its value.
+
+    References
+    ----------
+    Office for National Statistics, freedom of information answer FOI/2021/3301: rates of fewer
+    than 20 deaths are marked as unreliable. National Center for Health Statistics, Evaluation of
+    the data presentation standards for rates: unreliable with fewer than 10 in numerator or
+    denominator, or with a 95 % interval wider than 160 % of the rate. National Survey of
+    Children's Health, 2016: denominators of at least 30, and a mark where the 95 % interval is
+    wider than 1.2 times the estimate.
+    """
+
+    counts: int = 0
+    events: int = 0
+    denominator: float = 0.0
+    relative_width: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -134,9 +172,21 @@ class Models:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a policy comes from, and whether somebody has checked that."""
+    """Where a policy comes from, and whether somebody has checked that.
+
+    Parameters
+    ----------
+    title : str
+        Whose rule it is.
+    verified : bool or "partial"
+        Whether its facts were compared with the source; in part, as the note says.
+    note : str
+        What was compared with what.
+    links : tuple of str
+        Addresses of the sources.
+    """
 
     title: str = ""
-    verified: bool = True
+    verified: Verified = True
     note: str = ""
     links: tuple[str, ...] = field(default=())

@@ -10,21 +10,27 @@ from .derived import Statistic
 from .door import Release, finding, protect
 from .hiding import Breach, Unsafe
 from .ledger import LedgerEntry, LedgerFile, ReleaseLedger
+from .microdata import Average, Curve, OfMicrodata
 from .permits import Permit
 from .policy import DisclosurePolicy
 from .policy_files import PRESETS, UnusablePolicy, policy_from, preset, read_policy
+from .recomputed import Recomputed
 from .suppression import Effort, Infeasible
 
 __all__ = [
     "PRESETS",
+    "Average",
     "Breach",
+    "Curve",
     "DisclosurePolicy",
     "Effort",
     "EstimateOfTwo",
     "Infeasible",
     "LedgerEntry",
     "LedgerFile",
+    "OfMicrodata",
     "Permit",
+    "Recomputed",
     "Release",
     "ReleaseLedger",
     "Statistic",

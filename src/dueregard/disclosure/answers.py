@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-import numpy as np
-
+from .context import Answers, Context
 from .deducible import Deducible
 from .derived import Statistic, computed, decimals_of, entry_of, permit_of
-from .estimates import Allowed, Estimator, HiddenCount, estimate_permit
-from .hiding import Breach
+from .estimates import Estimator
+from .hidden_pairs import Pair, answer_pair
 from .keys import CellKey
+from .microdata import Average, Curve, OfMicrodata
 from .permits import Permit
-from .policy import DisclosurePolicy
-from .system import BoolArray, CellSystem
-
-FAR = 1_000_000
+from .recomputed import Recomputed
+from .results import answer_microdata, answer_recomputed
 
 
 @dataclass(frozen=True)
@@ -50,43 +47,25 @@ class EstimateOfTwo:
     table: str | None = None
 
 
-@dataclass(frozen=True)
-class Context:
-    """What answers are worked out from. Confidential."""
-
-    policy: DisclosurePolicy
-    system: CellSystem
-    hidden: BoolArray
-    values: Mapping[CellKey, int]
-    key: Callable[[str | None, Mapping[str, str]], tuple[str, CellKey]]
-    audit: Callable[[Mapping[str, Sequence[Mapping[str, Any]]]], Sequence[Breach]]
+#: Whatever can be asked for beside tables.
+Asked = Statistic | EstimateOfTwo | Recomputed | OfMicrodata | Average | Curve
 
 
-@dataclass
-class Answers:
-    """Permits and sentences in the order asked, and what goes into the record."""
-
-    permits: list[Permit] = field(default_factory=list)
-    statements: list[str] = field(default_factory=list)
-    derived: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    findings: list[dict[str, Any]] = field(default_factory=list)
-
-    def add(self, permit: Permit, statement: str) -> None:
-        """Keep a permit and its sentence."""
-        self.permits.append(permit)
-        self.statements.append(statement)
-
-
-def answered(context: Context, asked: Sequence[Statistic | EstimateOfTwo]) -> Answers:
+def answered(context: Context, asked: Sequence[Asked]) -> Answers:
     """Answer statistics one after the other; what one has told counts for the next."""
     answers = Answers()
     deducible: Deducible | None = None
     for one in asked:
         if isinstance(one, Statistic):
             _answer(context, one, answers)
+        elif isinstance(one, OfMicrodata | Average | Curve):
+            answer_microdata(context, one, answers)
         else:
             deducible = deducible or Deducible(context.system, context.hidden)
-            _estimate(context, deducible, one, answers)
+            if isinstance(one, Recomputed):
+                answer_recomputed(context, deducible, one, answers)
+            else:
+                _estimate(context, deducible, one, answers)
     return answers
 
 
@@ -160,56 +139,5 @@ def _estimate(
     context: Context, deducible: Deducible, asked: EstimateOfTwo, answers: Answers
 ) -> None:
     keys = [context.key(asked.table, cell)[1] for cell in (asked.first, asked.second)]
-    basis = tuple(key.text for key in keys)
-    if any(key not in context.values for key in keys):
-        reason = "a count it rests on is not in the release"
-        permit = Permit(asked.kind, context.policy.label, False, reason=reason, basis=basis)
-        answers.add(permit, asked.statement)
-        return
-    counts = [_count(deducible, key) for key in keys]
-    if not any(deducible.is_hidden(key) for key in keys):
-        x, y = (np.array([context.values[key]]) for key in keys)
-        values = {
-            name: round(float(found[0]), asked.decimals)
-            for name, found in asked.estimator(x, y).items()
-        }
-        basis = tuple(key.text for key in keys)
-        permit = Permit(asked.kind, context.policy.label, True, values, asked.decimals, basis=basis)
-        answers.add(permit, asked.statement)
-        return
-    allowed: list[Allowed] = []
-
-    def accept(found: Allowed) -> bool:
-        bounds = dict(zip(keys, (found.first, found.second), strict=True))
-        allowed.append(found)
-        return deducible.learn({key: bounds[key] for key in keys if deducible.is_hidden(key)})
-
-    permit = estimate_permit(
-        context.policy,
-        asked.kind,
-        counts[0],
-        counts[1],
-        asked.estimator,
-        decimals=asked.decimals,
-        together=deducible.range({keys[0]: 1.0, keys[1]: 1.0}),
-        apart=deducible.range({keys[0]: 1.0, keys[1]: -1.0}),
-        accept=accept,
-    )
-    if permit.granted:
-        bounds = (allowed[-1].first, allowed[-1].second)
-        answers.findings.append(
-            {
-                "kind": permit.kind,
-                "values": dict(permit.values),
-                "decimals": permit.decimals,
-                "allows": {key.text: list(pair) for key, pair in zip(keys, bounds, strict=True)},
-            }
-        )
-    answers.add(permit, asked.statement)
-
-
-def _count(deducible: Deducible, key: CellKey) -> HiddenCount:
-    least, most = deducible.range({key: 1.0})
-    return HiddenCount(
-        deducible.value(key), int(least), int(min(most, deducible.value(key) + FAR)), key.text
-    )
+    pair = Pair(asked.kind, keys, asked.estimator, asked.decimals, asked.statement)
+    answer_pair(context, deducible, pair, answers)

@@ -9,9 +9,9 @@ from typing import Any
 from dueregard.tables import CellState, FrequencyTable, ReleasableFinding, ReleasableTable
 from dueregard.tables.seal import Seal
 
-from .answers import Answers, Context, EstimateOfTwo, answered
+from .answers import Asked, answered
 from .audit import breaches
-from .derived import Statistic
+from .context import Answers, Context
 from .hiding import Breach, Hidden, Unsafe, hide
 from .ledger import LedgerEntry
 from .permits import Permit
@@ -62,7 +62,7 @@ def protect(
     earlier: Sequence[LedgerEntry] = (),
     revisions: Sequence[Mapping[str, Any]] = (),
     sums: Sequence[Mapping[str, Any]] = (),
-    statistics: Sequence[Statistic | EstimateOfTwo] = (),
+    statistics: Sequence[Asked] = (),
     effort: Effort | None = None,
 ) -> Release:
     """Make tables releasable together: hide, round, attack, and only then let them through.
@@ -83,8 +83,9 @@ def protect(
     sums : sequence of mapping
         Sums that hold across releases, as after a change of the tree of units: ``whole``, the
         identity of a quantity, and ``parts``, those it is the sum of.
-    statistics : sequence of Statistic or EstimateOfTwo
-        Percentages, rates, ratios and intervals to print beside the tables.
+    statistics : sequence of Statistic, EstimateOfTwo, Recomputed, OfMicrodata, Average or Curve
+        Percentages, rates, ratios, intervals, tests, charts, rankings, models, averages and
+        curves to print beside the tables.
     effort : Effort, optional
         How hard to search for the least to hide.
 
@@ -202,10 +203,11 @@ def finding(permit: Permit, *, statement: str, entry: str) -> ReleasableFinding:
             policy=permit.policy,
             entry=entry,
         )
+    words = statement.format_map(permit.texts)
     return ReleasableFinding(
         _SEAL,
         kind=permit.kind,
-        statement=statement.format_map(permit.texts),
+        statement=f"{words} {permit.state.symbol}".rstrip(),
         values=permit.values,
         state=permit.state,
         basis=permit.basis,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from .permits import Permit
@@ -17,6 +18,7 @@ def model_permit(
     values: Mapping[str, float],
     decimals: int = 2,
     basis: tuple[str, ...] = (),
+    kind: str = "model",
 ) -> Permit:
     """Return whether the coefficients of a model may be shown.
 
@@ -38,6 +40,8 @@ def model_permit(
         Decimals they are printed with.
     basis : tuple of str
         Identities of the counts.
+    kind : str
+        What the finding is called.
 
     Raises
     ------
@@ -71,8 +75,9 @@ def model_permit(
             + " it speaks of"
         )
     if reason:
-        return Permit(
-            "model", policy.label, False, dict.fromkeys(values), reason=reason, basis=basis
-        )
-    shown = {name: round(value, decimals) for name, value in values.items()}
-    return Permit("model", policy.label, True, shown, decimals, basis=basis)
+        return Permit(kind, policy.label, False, dict.fromkeys(values), reason=reason, basis=basis)
+    shown = {
+        name: round(value, decimals) if math.isfinite(value) else None
+        for name, value in values.items()
+    }
+    return Permit(kind, policy.label, True, shown, decimals, basis=basis)

@@ -30,6 +30,8 @@ class Permit:
         Identities of the counts it rests on.
     state : CellState
         ``value``, or ``low_reliability``.
+    words : mapping of str to str
+        Results in words by name: a verdict, a method.
     """
 
     kind: str
@@ -40,11 +42,13 @@ class Permit:
     reason: str = ""
     basis: tuple[str, ...] = ()
     state: CellState = CellState.VALUE
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def texts(self) -> dict[str, str]:
-        """Return the values as they are printed."""
-        return {
+        """Return the values as they are printed, and the words."""
+        printed = {
             name: "[x]" if value is None else f"{value:,.{max(self.decimals, 0)}f}"
             for name, value in self.values.items()
         }
+        return printed | dict(self.words)

@@ -1,0 +1,184 @@
+"""Results that rest on rows about people: models, averages and curves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import dueregard.statistics as st
+
+from .curves import coarsened_curve
+from .flattening import flattened
+from .kinds import FUNCTIONS, RESULTS
+from .models import model_permit
+from .permits import Permit
+from .policy import DisclosurePolicy
+from .reliability import state_of_statistic
+
+_FROM_ROWS = ("oaxaca_blinder", "key_drivers", "adjusted_difference", "logrank")
+
+
+@dataclass(frozen=True)
+class OfMicrodata:
+    """A model or a test on rows about people, asked for beside tables.
+
+    Parameters
+    ----------
+    function : {"oaxaca_blinder", "key_drivers", "adjusted_difference", "logrank"}
+        What made it.
+    result : object
+        What that function returned. Confidential.
+    observations, parameters : int
+        People, and parameters fitted, the constant included.
+    group_sizes : mapping of str to int
+        People in every group it speaks of; for a yes-or-no outcome, those with and those without
+        it in each group; for a log-rank test, events in each group.
+    statement : str
+        The finding in words, with its values by name in braces; values and names when empty.
+    decimals : int
+        Decimals of the values.
+
+    Raises
+    ------
+    ValueError
+        When the function is none of these.
+    """
+
+    function: str
+    result: Any
+    observations: int
+    parameters: int
+    group_sizes: Mapping[str, int]
+    statement: str = ""
+    decimals: int = 2
+
+    def __post_init__(self) -> None:
+        if self.function not in _FROM_ROWS:
+            raise ValueError(f"function: {', '.join(_FROM_ROWS)} are allowed.")
+        test = isinstance(self.result, st.TestResult)
+        rule = RESULTS.get(type(self.result))
+        if test != (self.function == "logrank") or rule is None or not (test or rule.microdata):
+            raise ValueError(f"result: it is not a result of {self.function}.")
+
+    def __repr__(self) -> str:
+        return f"<OfMicrodata {self.function}; confidential>"
+
+
+@dataclass(frozen=True)
+class Average:
+    """An average of values of people, asked for beside tables.
+
+    Parameters
+    ----------
+    result : Estimate
+        What `mean_interval` returned. Confidential.
+    people : int
+        How many values it is of.
+    statement : str
+        The finding in words, with ``{value}``, ``{lower}`` and ``{upper}``.
+    decimals : int
+        Decimals of the values.
+    """
+
+    result: st.Estimate
+    people: int
+    statement: str = ""
+    decimals: int = 1
+
+    def __repr__(self) -> str:
+        return "<Average; confidential>"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A curve of time to an event, asked for beside tables.
+
+    Parameters
+    ----------
+    result : SurvivalCurve
+        What `kaplan_meier` returned. Confidential.
+    statement : str
+        The finding in words; the steps when empty.
+    decimals : int
+        Decimals of times and shares.
+    """
+
+    result: st.SurvivalCurve
+    statement: str = ""
+    decimals: int = 2
+
+    def __repr__(self) -> str:
+        return "<Curve; confidential>"
+
+
+def microdata_permit(policy: DisclosurePolicy, asked: OfMicrodata | Average | Curve) -> Permit:
+    """Return what may be shown of a result on rows about people.
+
+    Parameters
+    ----------
+    policy : DisclosurePolicy
+        Residual degrees of freedom and sizes of groups; smallest average; threshold of a curve's
+        steps.
+    asked : OfMicrodata or Average or Curve
+        The result.
+
+    Returns
+    -------
+    Permit
+        Granted with rounded values, or withheld with the reason.
+
+    Examples
+    --------
+    >>> from dueregard.statistics import mean_interval
+    >>> pay = mean_interval([31.0, 34.5, 29.0, 40.0, 36.0, 33.0, 35.5])
+    >>> from dueregard.disclosure import preset
+    >>> microdata_permit(preset("hesa"), Average(pay, people=7)).reason
+    'it is an average of fewer than 10 people'
+    """
+    if policy.derived.treatment == "withhold":
+        reason = "the policy shows no derived statistics"
+        return Permit(kind_of(asked), policy.label, False, reason=reason)
+    if isinstance(asked, Curve):
+        curve = asked.result
+        return coarsened_curve(
+            policy,
+            times=[float(x) for x in curve.time],
+            at_risk=[int(x) for x in curve.at_risk],
+            events=[int(x) for x in curve.events],
+            decimals=asked.decimals,
+        ).permit
+    if isinstance(asked, Average):
+        return _average(policy, asked)
+    numbers, _ = flattened(asked.result)
+    return model_permit(
+        policy,
+        observations=asked.observations,
+        parameters=asked.parameters,
+        group_sizes=asked.group_sizes,
+        values=numbers,
+        decimals=asked.decimals,
+        kind=kind_of(asked),
+    )
+
+
+def kind_of(asked: OfMicrodata | Average | Curve) -> str:
+    """Return what a finding is called."""
+    if isinstance(asked, OfMicrodata):
+        return FUNCTIONS[asked.function].kind
+    return "average" if isinstance(asked, Average) else "curve"
+
+
+def _average(policy: DisclosurePolicy, asked: Average) -> Permit:
+    least = max(policy.derived.smallest_average, policy.threshold, policy.models.group_size)
+    numbers, _ = flattened(asked.result)
+    if asked.people < least:
+        reason = f"it is an average of fewer than {least} people"
+        return Permit("average", policy.label, False, dict.fromkeys(numbers), reason=reason)
+    values = {
+        name: round(x, asked.decimals) if math.isfinite(x) else None for name, x in numbers.items()
+    }
+    # From what is printed alone: the number of people is not.
+    state = state_of_statistic(policy.reliability, **values)
+    return Permit("average", policy.label, True, values, asked.decimals, state=state)

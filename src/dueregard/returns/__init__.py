@@ -6,6 +6,17 @@ snapshot and counted. Rows are about people: nothing here shows a person's value
 
 from __future__ import annotations
 
+from .conditions import Condition, UnusableCondition, condition
+from .engines import (
+    Engine,
+    NoEngine,
+    duckdb_engine,
+    engine_from_environment,
+    postgres_engine,
+    spark_engine,
+)
+from .keys import KeyRing, KeysExposed, UnusableKeys
+from .observing import observe
 from .problems import (
     Problem,
     ReturnRefused,
@@ -14,23 +25,55 @@ from .problems import (
     UnusableMapping,
     UnusableSchema,
 )
+from .pseudonyms import pseudonym
+from .reading import read_rows
 from .schema_library import load_schemas, schema, schemas
 from .schema_model import BlankRule, Code, Derivation, Field, Rule, Schema
+from .snapshot import Snapshot, SnapshotDamaged, SnapshotEnded
+from .snapshots import SnapshotStore, UnknownSnapshot
+from .source_rows import SourceFacts, SourceRows
+from .tabulating import tabulate
+from .tabulation import Tabulation, UnusableTabulation
 
 __all__ = [
     "BlankRule",
     "Code",
+    "Condition",
     "Derivation",
+    "Engine",
     "Field",
+    "KeyRing",
+    "KeysExposed",
+    "NoEngine",
     "Problem",
     "ReturnRefused",
     "Rule",
     "Schema",
     "SetAside",
+    "Snapshot",
+    "SnapshotDamaged",
+    "SnapshotEnded",
+    "SnapshotStore",
+    "SourceFacts",
+    "SourceRows",
+    "Tabulation",
+    "UnknownSnapshot",
     "UnreadableReturn",
+    "UnusableCondition",
+    "UnusableKeys",
     "UnusableMapping",
     "UnusableSchema",
+    "UnusableTabulation",
+    "condition",
+    "duckdb_engine",
+    "engine_from_environment",
     "load_schemas",
+    "observe",
+    "postgres_engine",
+    "pseudonym",
+    "read_rows",
     "schema",
     "schemas",
+    "spark_engine",
+    "tabulate",
 ]

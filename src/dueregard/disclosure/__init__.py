@@ -16,6 +16,7 @@ from .policy import DisclosurePolicy
 from .policy_files import PRESETS, UnusablePolicy, policy_from, preset, read_policy
 from .recomputed import Recomputed
 from .suppression import Effort, Infeasible
+from .telling import Told
 
 __all__ = [
     "PRESETS",
@@ -34,6 +35,7 @@ __all__ = [
     "Release",
     "ReleaseLedger",
     "Statistic",
+    "Told",
     "Unsafe",
     "UnusablePolicy",
     "audit_ledger",

@@ -20,6 +20,7 @@ from .policy import DisclosurePolicy
 from .record import entry_of, table_cells
 from .suppression import Effort
 from .system import BoolArray
+from .telling import Telling, Told
 
 _SEAL = Seal.claim()
 
@@ -63,6 +64,7 @@ def protect(
     revisions: Sequence[Mapping[str, Any]] = (),
     sums: Sequence[Mapping[str, Any]] = (),
     statistics: Sequence[Asked] = (),
+    telling: Telling | None = None,
     effort: Effort | None = None,
 ) -> Release:
     """Make tables releasable together: hide, round, attack, and only then let them through.
@@ -86,6 +88,9 @@ def protect(
     statistics : sequence of Statistic, EstimateOfTwo, Recomputed, OfMicrodata, Average or Curve
         Percentages, rates, ratios, intervals, tests, charts, rankings, models, averages and
         curves to print beside the tables.
+    telling : callable, optional
+        Makes findings of the tables as they are released; it is given nothing else. They come
+        after those of `statistics`.
     effort : Effort, optional
         How hard to search for the least to hide.
 
@@ -137,17 +142,28 @@ def protect(
     )
     answers = answered(context, statistics)
     # Each answer was safe by itself; all of them together must be too.
-    told = {"derived": answers.derived, "findings": answers.findings}
-    if statistics and (left := audit(found.cells, **told)):
+    answered_so_far = {"derived": answers.derived, "findings": answers.findings}
+    if statistics and (left := audit(found.cells, **answered_so_far)):
         raise Unsafe(left)
-    return _release(plan, found, name, answers)
+    told = () if telling is None else tuple(telling(_tables(plan, found, entry="")))
+    return _release(plan, found, name, answers, told)
 
 
-def _release(plan: Plan, found: Hidden, name: str, answers: Answers) -> Release:
+def _release(
+    plan: Plan, found: Hidden, name: str, answers: Answers, told: Sequence[Told]
+) -> Release:
+    permits = [one.permit(plan.policy) for one in told]
     record = plan.record(
         found.cells,
         derived=answers.derived,
-        findings=answers.findings,
+        findings=[
+            *answers.findings,
+            *(
+                one.entry(permit)
+                for one, permit in zip(told, permits, strict=True)
+                if permit.granted
+            ),
+        ],
         cost=found.cost,
         bound=found.bound,
         gap=found.gap,
@@ -155,8 +171,17 @@ def _release(plan: Plan, found: Hidden, name: str, answers: Answers) -> Release:
     )
     entry = entry_of(record)
     record["entry"] = entry
+    words = [*answers.statements, *(_literal(one.statement) for one in told)]
+    findings = tuple(
+        finding(permit, statement=statement, entry=entry)
+        for permit, statement in zip([*answers.permits, *permits], words, strict=True)
+    )
+    return Release(name, _tables(plan, found, entry), record, findings, tuple(notes_of(plan)))
+
+
+def _tables(plan: Plan, found: Hidden, entry: str) -> tuple[ReleasableTable, ...]:
     shown = plan.shown(found.cells)
-    tables = tuple(
+    return tuple(
         ReleasableTable(
             _SEAL,
             name=table.name,
@@ -168,11 +193,11 @@ def _release(plan: Plan, found: Hidden, name: str, answers: Answers) -> Release:
         )
         for table in plan.tables
     )
-    findings = tuple(
-        finding(permit, statement=words, entry=entry)
-        for permit, words in zip(answers.permits, answers.statements, strict=True)
-    )
-    return Release(name, tables, record, findings, tuple(notes_of(plan)))
+
+
+def _literal(words: str) -> str:
+    """Words in which no value has to be put in."""
+    return words.replace("{", "{{").replace("}", "}}")
 
 
 def finding(permit: Permit, *, statement: str, entry: str) -> ReleasableFinding:

@@ -24,6 +24,10 @@ def _order(framework: Framework) -> tuple[str, list[tuple[int, str]]]:
 _PARTS = re.compile(r"(\d+)|(\D+)")
 
 
+def _fits(uid: str, asked: str, found: Framework) -> bool:
+    return uid == found.uid if "@" in asked else uid.partition("@")[0] == found.id
+
+
 @dataclass(frozen=True)
 class Library:
     """Frameworks in all their versions, and crosswalks between them.
@@ -63,11 +67,7 @@ class Library:
             for each in self._ordered
             if (kind is None or each.kind == kind)
             and (on is None or each.in_force_on(on))
-            and any(
-                (jurisdiction is None or reach.jurisdiction == jurisdiction)
-                and (sector is None or sector in reach.sectors)
-                for reach in each.reach
-            )
+            and any(reach.includes(sector, jurisdiction) for reach in each.reach)
         )
 
     def framework(self, id: str, version: str | None = None) -> Framework:
@@ -158,16 +158,14 @@ class Library:
             When there is no such framework, or no crosswalk between them.
         """
         first, second = self.framework(from_), self.framework(to)
-        for each in self.crosswalks:
-            ends = (each.from_.partition("@")[0], each.to.partition("@")[0])
-            if "@" in from_ or "@" in to:
-                exact = {first.uid, second.uid} == {each.from_, each.to}
-            else:
-                exact = True
-            if exact and ends == (first.id, second.id):
-                return each
-            if exact and ends == (second.id, first.id):
-                return each.reversed()
+        both = [*self.crosswalks, *(each.reversed() for each in self.crosswalks)]
+        exact = [each for each in both if (each.from_, each.to) == (first.uid, second.uid)]
+        # Without a version, a crosswalk of another version is better than none.
+        near = [
+            each for each in both if _fits(each.from_, from_, first) and _fits(each.to, to, second)
+        ]
+        if exact or near:
+            return (exact or near)[0]
         raise UnknownFramework(
             f"There is no crosswalk between {first.id} and {second.id}; there are: "
             + "; ".join(f"{each.from_} and {each.to}" for each in self.crosswalks)

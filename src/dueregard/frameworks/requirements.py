@@ -12,6 +12,8 @@ from .periods import ALWAYS, Period
 from .questions import Question
 from .verification import Source, Verified
 
+#: Places whose bodies are bound by the law of a larger one too.
+PART_OF = {"London": "England"}
 KINDS = ("duty", "standard", "indicator", "question")
 
 
@@ -32,6 +34,22 @@ class Reach:
     note: str = ""
     verified: Verified = Verified.YES
     unverified: str = ""
+
+    def includes(self, sector: str | None, jurisdiction: str | None) -> bool:
+        """Say whether it takes in a sector and a jurisdiction; ``None`` stands for any.
+
+        Examples
+        --------
+        >>> Reach("England", ("police",)).includes("police", "London")
+        True
+        >>> Reach("London", ("police",)).includes("police", "England")
+        False
+        """
+        there = jurisdiction is None or self.jurisdiction in {
+            jurisdiction,
+            PART_OF.get(jurisdiction),
+        }
+        return there and (sector is None or sector in self.sectors)
 
 
 @dataclass(frozen=True)
@@ -222,11 +240,7 @@ class Requirement:
 
     def reaches(self, *, sector: str | None = None, jurisdiction: str | None = None) -> bool:
         """Say whether it reaches bodies of a sector in a jurisdiction."""
-        return any(
-            (jurisdiction is None or each.jurisdiction == jurisdiction)
-            and (sector is None or sector in each.sectors)
-            for each in self.reach
-        )
+        return any(each.includes(sector, jurisdiction) for each in self.reach)
 
     def exempt(self, employees: int, basis: str = "headcount") -> bool:
         """Say whether a body with so many staff, so counted, is below its threshold."""

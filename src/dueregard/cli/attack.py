@@ -77,11 +77,13 @@ def _earlier(path: str, releases: Sequence[PublishedRelease]) -> list[PublishedR
 def summary(report: AttackReport) -> str:
     """Return what was found as lines for a person."""
     hidden = len(report.cells)
+    limits = [f"Not used in full: {sentence}" for sentence in report.limits[:_TOLD]]
     if report.safe:
-        return (
+        told = (
             f"Safe: of {hidden} hidden cells none can be deduced more closely than the policy "
             f"allows (an interval of {report.required_width:g})."
         )
+        return "\n".join([told, *limits])
     unsafe = report.unsafe
     lines = [
         f"Unsafe: {len(unsafe)} of {hidden} hidden cells can be deduced more closely than the "
@@ -92,7 +94,7 @@ def summary(report: AttackReport) -> str:
         lines += [f"  – {sentence}" for sentence in cell.via]
     if (more := len(unsafe) - _TOLD) > 0:
         lines += ["", f"… and {more} more (see --json)"]
-    return "\n".join(lines)
+    return "\n".join([*lines, *([""] if limits else []), *limits])
 
 
 def _place(cell: AttackedCell, report: AttackReport) -> str:

@@ -15,7 +15,7 @@ from .polytope import Floats, Polytope, Propagation, Row, build
 from .programme import Impossible
 from .recomputing import Recipe
 from .solving import solve
-from .statements import Statement
+from .statement import Statement
 
 #: How often all statistics are looked at, at most.
 MOST_ROUNDS = 5

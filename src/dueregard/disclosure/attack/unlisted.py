@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from .facts import Fact, Quantity
 from .published import Levels, PublishedRelease, PublishedTable
 from .quantities import Place
+from .wording import MOST_NAMED, cell_name
 
 #: Quantity to coefficient.
 Terms = dict[int, float]
@@ -18,48 +20,63 @@ Key = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
 def unlisted(
     releases: Sequence[PublishedRelease],
     where: Mapping[Place, int],
-    quantities: list[Quantity],
-) -> list[Fact]:
-    """Return facts that tie totals nobody listed, appending the totals to ``quantities``.
+    quantities: Sequence[Quantity],
+) -> Iterator[Fact]:
+    """Yield facts that tie totals nobody listed to the same totals elsewhere.
 
-    Whoever holds two tables of the same people without totals knows that both add up to the
-    same. Used are totals of all innermost levels of a dimension, of tables that have the same
-    identity.
+    Whoever holds two tables of the same people knows that both add up to the same. Used are
+    totals of all innermost levels of a dimension, of tables that have the same identity.
     """
     tables = [(r, t, table) for r, one in enumerate(releases) for t, table in enumerate(one.tables)]
     shared = Counter(
         tuple(table.identity.values()) for _, _, table in tables if table.identity["statistic"]
     )
-    listed: dict[Key, int] = {}
-    sums: dict[Key, list[tuple[Terms, int, int]]] = {}
+    told: dict[Key, list[_Total]] = {}
     for r, t, table in tables:
         if shared[identity := tuple(table.identity.values())] < 2:
             continue
-        for levels in table.cells:
-            if (r, t, levels) in where:
-                listed[identity, table.inner(levels)] = where[r, t, levels]
+        label = f"table “{table.name}” of release “{releases[r].name}”"
         for levels, terms in _computed(r, t, table, where).items():
-            sums.setdefault((identity, table.inner(levels)), []).append((terms, r, t))
-    return list(_tied(listed, sums, quantities))
+            total = _Total(terms, r, t, label, cell_name(table, levels), computed=True)
+            told.setdefault((identity, table.inner(levels)), []).append(total)
+        for levels in table.cells:
+            if (number := where.get((r, t, levels))) is not None:
+                total = _Total({number: 1.0}, r, t, label, cell_name(table, levels), computed=False)
+                told.setdefault((identity, table.inner(levels)), []).append(total)
+    for totals in told.values():
+        if any(total.computed for total in totals):
+            yield from _tied(totals, quantities)
 
 
-def _tied(
-    listed: Mapping[Key, int],
-    sums: Mapping[Key, list[tuple[Terms, int, int]]],
-    quantities: list[Quantity],
-) -> Iterator[Fact]:
-    for key, found in sums.items():
-        different = {frozenset(terms.items()): (terms, r, t) for terms, r, t in found}
-        whole = listed.get(key)
-        if whole is None:
-            if len(different) < 2:
-                continue
-            whole = len(quantities)
-            quantities.append(Quantity())
-        for terms, r, t in different.values():
-            if whole not in terms:
-                parts = ((q, -c) for q, c in terms.items())
-                yield Fact(((whole, 1.0), *parts), 0.0, 0.0, r, t)
+@dataclass(frozen=True)
+class _Total:
+    """One total, as a sum of quantities of one table."""
+
+    terms: Terms
+    release: int
+    table: int
+    label: str
+    name: str
+    computed: bool
+
+
+def _tied(totals: Sequence[_Total], quantities: Sequence[Quantity]) -> Iterator[Fact]:
+    """Each total is the same as the first; a listed one, if there is any, goes first."""
+    different = {frozenset(total.terms.items()): total for total in totals}
+    first, *others = sorted(different.values(), key=lambda total: total.computed)
+    for other in others:
+        terms = dict(first.terms)
+        for quantity, coefficient in other.terms.items():
+            terms[quantity] = terms.get(quantity, 0.0) - coefficient
+        left = tuple((q, c) for q, c in terms.items() if c)
+        unknown = tuple(q for q, _ in left if not quantities[q].known)
+        known = sum(c * quantities[q].lower for q, c in left if quantities[q].known)
+        words = (
+            f"{other.name}, in no row of {other.label}, is the same as in {first.label}; "
+            f"by what is shown they differ by {abs(known):g}"
+        )
+        about = unknown[:MOST_NAMED] or tuple(q for q, _ in left)[:MOST_NAMED]
+        yield Fact(left, 0.0, 0.0, other.release, other.table, words, about)
 
 
 def _computed(

@@ -31,8 +31,9 @@ class Wording:
         here = self._at(number, near)
         table = self.releases[here.release].tables[here.table]
         name = cell_name(table, here.levels)
-        if within is not None and self._at(within, near).table == here.table:
-            whole = table.named(self._at(within, near).levels).items()
+        other = None if within is None else self._at(within, near)
+        if other is not None and (other.release, other.table) == (here.release, here.table):
+            whole = table.named(other.levels).items()
             rest = [lv for d, lv in table.named(here.levels).items() if (d, lv) not in whole]
             name = ", ".join(rest) or name
         elif any(level == d.total for d, level in zip(table.dimensions, here.levels, strict=True)):

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from dueregard.disclosure.attack import attack
+from dueregard.statistics import proportion_interval, risk_ratio
 
 SPARSE, DENSE = 80, 24
 
@@ -96,3 +97,64 @@ def test_every_interval(benchmark: Any, name: str) -> None:
         attack, args=([content],), kwargs={"exact": True}, rounds=1, iterations=1
     )
     assert all(cell.exact for cell in report.cells)
+
+
+def with_statistics(size: int, hidden: int, kind: str, number: int) -> dict[str, Any]:
+    """A two-way table, and beside it statistics of hidden cells, printed without decimals."""
+    counts = np.random.default_rng(2).negative_binomial(1, 1 / (1 + DENSE), size=(size, size)) + 1
+    content = published((size, size), DENSE, 0.0)
+    table = content["tables"][0]
+    full = np.zeros((size + 1, size + 1), dtype=int)
+    full[:-1, :-1] = counts
+    full[:-1, -1], full[-1, :-1] = counts.sum(axis=1), counts.sum(axis=0)
+    full[-1, -1] = counts.sum()
+    names = [[*d["levels"], "Total"] for d in table["dimensions"]]
+    for cell in table["cells"]:
+        i, j = (lv.index(level) for lv, level in zip(names, cell["cell"].values(), strict=True))
+        secret = i < size and j < size and (i + j) % size < hidden
+        cell |= {
+            "state": "confidential" if secret else "value",
+            "value": None if secret else int(full[i, j]),
+        }
+    table["derived"] = [
+        _statistic(kind, full, names, k % size, k // size + 1) for k in range(number)
+    ]
+    return content
+
+
+def _statistic(
+    kind: str, full: np.ndarray, names: list[list[str]], row: int, other: int
+) -> dict[str, Any]:
+    """A share of one row, or its ratio to another row, of the cell hidden in the diagonal."""
+    size = len(names[0]) - 1
+    rows = row, (row + other) % size
+    cells = [{"d0": names[0][i], "d1": names[1][-i % size]} for i in rows]
+    pairs = [(int(full[i, -i % size]), int(full[i, -1])) for i in rows]
+    first = {"numerator": cells[0], "denominator": {"d0": cells[0]["d0"]}, "decimals": 0}
+    if kind == "percentage":
+        found = proportion_interval(events=pairs[0][0], total=pairs[0][1])
+        limits = {n: round(100 * getattr(found, n)) for n in ("value", "lower", "upper")}
+        return {**first, "kind": kind, "method": "wilson", **limits}
+    (x, n), (y, m) = pairs
+    ratio = risk_ratio(events_1=x, total_1=n, events_2=y, total_2=m)
+    told = {name: round(getattr(ratio, name), 1) for name in ("value", "lower", "upper")}
+    second = {"numerator": cells[1], "denominator": {"d0": cells[1]["d0"]}}
+    return {**first, "kind": kind, "comparator": second, **told, "decimals": 1}
+
+
+STATISTICS = {
+    "30x30, 30 shares": (30, 4, "percentage", 30),
+    "30x30, 60 ratios": (30, 4, "risk_ratio", 60),
+    "94x94, 94 shares": (94, 6, "percentage", 94),
+    "94x94, 94 ratios": (94, 6, "risk_ratio", 94),
+}
+
+
+@pytest.mark.parametrize("name", STATISTICS)
+def test_verdict_with_statistics(benchmark: Any, name: str) -> None:
+    content = with_statistics(*STATISTICS[name])
+    report = benchmark.pedantic(
+        attack, args=([content],), kwargs={"exact": False}, rounds=1, iterations=1
+    )
+    benchmark.extra_info |= {"unsafe": len(report.unsafe), "not used": len(report.limits)}
+    assert report.cells

@@ -72,8 +72,9 @@ def _tied(totals: Sequence[_Total], quantities: Sequence[Quantity]) -> Iterator[
         unknown = tuple(q for q, _ in left if not quantities[q].known)
         known = sum(c * quantities[q].lower for q, c in left if quantities[q].known)
         words = (
-            f"{other.name}, in no row of {other.label}, is the same as in {first.label}; "
-            f"by what is shown they differ by {abs(known):g}"
+            f"{other.name[:1].upper()}{other.name[1:]} is in no row of {other.label}, but its "
+            f"parts add up to what {first.label} has for it; by what is shown they differ by "
+            f"{abs(known):g}"
         )
         about = unknown[:MOST_NAMED] or tuple(q for q, _ in left)[:MOST_NAMED]
         yield Fact(left, 0.0, 0.0, other.release, other.table, words, about)

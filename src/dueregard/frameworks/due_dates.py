@@ -171,10 +171,14 @@ def _after(
     ahead = [day for day in fixed if day > met]
     yearly = tuple(each for each in due if each.every)
     if yearly:
-        ahead.append(_on_or_after(yearly, met + timedelta(days=1)))
+        ahead.append(_on_or_after(yearly, _day_after(met)))
     elif not ahead and fixed and interval:
-        ahead.append(_step(fixed[-1], interval, met + timedelta(days=1)))
+        ahead.append(_step(fixed[-1], interval, _day_after(met)))
     return min(ahead, default=None)
+
+
+def _day_after(day: date) -> date:
+    return min(day, date.max - timedelta(days=1)) + timedelta(days=1)
 
 
 def _on_or_after(yearly: tuple[Due, ...], day: date) -> date:
@@ -184,7 +188,7 @@ def _on_or_after(yearly: tuple[Due, ...], day: date) -> date:
         begins = max(day, each.first) if each.first else day
         days = (each.in_year(begins.year), each.in_year(begins.year + 1))
         found += [one for one in days if one is not None and one >= begins][:1]
-    return min(found)
+    return min(found, default=date.max)
 
 
 def _step(start: date, interval: int, day: date) -> date:

@@ -13,6 +13,8 @@ _STATED = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 def add_months(day: date, months: int) -> date:
     """Return the same day of a month later on, or that month's last day if it is shorter.
 
+    The calendar ends with the year 9999; what would lie after it is its last day.
+
     Examples
     --------
     >>> add_months(date(2024, 2, 29), 12)
@@ -21,6 +23,8 @@ def add_months(day: date, months: int) -> date:
     datetime.date(2027, 2, 28)
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

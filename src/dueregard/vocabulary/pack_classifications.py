@@ -129,9 +129,11 @@ def read_classification(
     for code in parents:
         if code not in {one.code for one, _ in groups}:
             place.problem("parents", f"there is no code {code}")
-    categories = tuple(
-        replace(one, parent=parents.get(one.code, one.parent)) for one, _ in (*groups, *absent)
-    )
+    # The usual code of a kind of missing comes before another of the same kind.
+    listed = [one for one, _ in groups if one.missing is None]
+    listed += [one for one, _ in absent]
+    listed += [one for one, _ in groups if one.missing is not None]
+    categories = tuple(replace(one, parent=parents.get(one.code, one.parent)) for one in listed)
     check_categories(place, categories, tuple(one for one, _ in subtotals))
     named = [name for _, name in (*groups, *subtotals, *absent)]
     if place.flag("totals", False):

@@ -6,8 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dueregard.tables import CellState
-
 from .attack import AttackedCell, AttackReport, attack, release_from
 from .hiding import Breach
 from .ledger import LedgerEntry, ReleaseLedger
@@ -38,7 +36,7 @@ def breaches(
         When releases contradict each other about one quantity.
     """
     labels = _labels(name, earlier)
-    records = [_with_findings(r) for r in (record, *(entry.record for entry in earlier))]
+    records = [record, *(entry.record for entry in earlier)]
     releases = [
         release_from(content, name=label) for content, label in zip(records, labels, strict=True)
     ]
@@ -79,42 +77,10 @@ def audit_ledger(ledger: ReleaseLedger) -> AttackReport:
     labels = _labels("", entries)[1:]
     return attack(
         [
-            release_from(_with_findings(entry.record), name=label)
+            release_from(entry.record, name=label)
             for entry, label in zip(entries, labels, strict=True)
         ]
     )
-
-
-def _with_findings(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Tell the attack what findings allow of hidden counts, in a form it can read.
-
-    That a count is from a to b is the quotient of the count and b - a, printed without decimals.
-    """
-    findings = record.get("findings", ())
-    if not findings:
-        return record
-    tables = []
-    for table in record["tables"]:
-        hidden = {
-            cell["identity"]: cell["cell"]
-            for cell in table["cells"]
-            if cell["state"] == CellState.CONFIDENTIAL
-        }
-        told = [
-            {
-                "kind": "ratio",
-                "numerator": hidden[identity],
-                "denominator": most - least,
-                "value": (least + most) / 2 / (most - least),
-                "decimals": 0,
-                "basis": "counts",
-            }
-            for finding in findings
-            for identity, (least, most) in finding["allows"].items()
-            if identity in hidden and most > least
-        ]
-        tables.append({**table, "derived": [*table["derived"], *told]})
-    return {**record, "tables": tables}
 
 
 def _cell(cell: Mapping[str, str]) -> str:

@@ -134,6 +134,8 @@ def rounding_error(policy: Mapping[str, Any]) -> tuple[int, int]:
     --------
     >>> rounding_error({"rounding": {"base": 5, "rule": "nearest"}})
     (2, 2)
+    >>> rounding_error({"rounding": {"base": 10, "rule": "nearest"}})
+    (5, 4)
     >>> rounding_error({"rounding": {"base": 3, "rule": "random"}})
     (2, 2)
     >>> rounding_error({})
@@ -144,8 +146,11 @@ def rounding_error(policy: Mapping[str, Any]) -> tuple[int, int]:
     if rounding:
         base = int(rounding if isinstance(rounding, int) else rounding.get("base") or 1)
         rule = "nearest" if isinstance(rounding, int) else rounding.get("rule", "nearest")
-        below = above = base // 2 if rule in ("nearest", "deterministic") else base - 1
-        if rule == "down":
+        below = above = base - 1
+        if rule in ("nearest", "deterministic"):
+            # A half goes up: of an even base, nothing half a base above is shown so.
+            below, above = base // 2, (base - 1) // 2
+        elif rule == "down":
             below = 0
         elif rule == "up":
             above = 0

@@ -81,6 +81,18 @@ def policy_from(
 ) -> DisclosurePolicy:
     """Return the policy that a mapping describes (see the reference of policies).
 
+    Parameters
+    ----------
+    content : mapping
+        The keys of a policy; ``preset`` to start from one.
+    where, name : str
+        What messages call the mapping, and what the policy is called when it does not say.
+
+    Raises
+    ------
+    UnusablePolicy
+        With every key that is unknown or has a value that is not allowed.
+
     Examples
     --------
     >>> policy_from({"preset": "published", "threshold": 20}).width

@@ -40,4 +40,4 @@ def test_no_option_is_named_that_is_not_there(command: str) -> None:
 
 
 def test_the_first_commands_are_described() -> None:
-    assert {"demo", "serve", "read", "backup", "restore"} <= set(DESCRIBED)
+    assert {"demo", "serve", "read", "protect", "backup", "restore"} <= set(DESCRIBED)

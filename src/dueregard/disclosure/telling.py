@@ -55,7 +55,7 @@ class Told:
                 basis=self.basis,
             )
         values = {
-            name: None if math.isnan(x) else round(x, self.decimals)
+            name: round(x, self.decimals) if math.isfinite(x) else None
             for name, x in self.values.items()
         }
         if self.withheld:

@@ -21,6 +21,10 @@ class _Loader(yaml.SafeLoader):
         seen: set[Hashable] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable):
+                raise yaml.constructor.ConstructorError(
+                    None, None, "a key is neither a list nor a mapping", key_node.start_mark
+                )
             if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key “{key}” is given twice", key_node.start_mark
@@ -50,7 +54,7 @@ given twice
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         told = error.problem or ""
-        what = told if "twice" in told else f"it is not YAML ({told})"
+        what = told if "key" in told else f"it is not YAML ({told})"
         raise UnusableVocabulary([f"{where}{line}: {what}"]) from None
     except yaml.YAMLError:
         raise UnusableVocabulary([f"{where}: it is not YAML"]) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,18 +12,25 @@ import ibis
 from .base import Engine, NoEngine
 
 
+_numbers = itertools.count(1)
+
+
 class SparkEngine(Engine):
     """Spark; see `spark_engine`."""
 
     name = "spark"
 
-    def __init__(self, connection: Any, *, owned: bool) -> None:
-        super().__init__(connection)
+    def __init__(self, session: Any, *, owned: bool) -> None:
+        super().__init__(ibis.pyspark.connect(session))
+        self._session = session
         self._owned = owned
 
     def read(self, paths: Sequence[Path]) -> Any:
         """Return Parquet files as one ibis table."""
-        return self.connection.read_parquet([str(path) for path in paths])
+        name = f"dueregard_rows_{next(_numbers)}"
+        frame = self._session.read.parquet(*(path.resolve().as_uri() for path in paths))
+        frame.createOrReplaceTempView(name)
+        return self.connection.table(name)
 
     def close(self) -> None:
         """Stop the session when it was started here."""
@@ -57,7 +65,7 @@ def spark_engine(session: Any = None) -> SparkEngine:
             session = _local(SparkSession)
         except (PySparkException, OSError) as error:
             raise NoEngine(f"Spark does not start; it needs Java 17 or later: {error}") from None
-    return SparkEngine(ibis.pyspark.connect(session), owned=owned)
+    return SparkEngine(session, owned=owned)
 
 
 def _local(sessions: Any) -> Any:

@@ -206,6 +206,13 @@ def test_a_code_that_is_not_there_is_told() -> None:
         v.crosswalk("sex.female_male", "age.five_year", via=["police.ranks"])
 
 
+def test_a_subtotal_beside_its_parts_is_refused() -> None:
+    walk = v.crosswalk("ethnicity.census_2011", BROAD_2011)
+    assert walk.translate_counts({"A": 5, "B1": 2}).counts == {"A": 5, "B": 2}
+    with pytest.raises(UsageError, match="A is a subtotal of A1 and both are given"):
+        walk.translate_counts({"A": 5, "A1": 5})
+
+
 @st.composite
 def counted(draw: st.DrawFn) -> tuple[v.Crosswalk, dict[str, int]]:
     walk = draw(st.sampled_from(DIRECT))

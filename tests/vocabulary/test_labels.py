@@ -169,6 +169,28 @@ def test_every_label_of_published_stop_and_search_files_is_known(shared: Path) -
     assert codes["A4"] == 15
 
 
+def test_the_headings_of_a_census_table_are_read_with_their_subtotals(shared: Path) -> None:
+    """Census 2011, ethnic group by police force area (Nomis): detail and subtotals mixed."""
+    path = shared / "data" / "population" / "force-demographics_2011census.csv"
+    with path.open(encoding="utf-8-sig", newline="") as rows:
+        headings = next(csv.reader(rows))[1:]
+    census = v.classification("ethnicity.census_2011")
+    read = census.standardise(headings)
+    assert not read.unknown
+    assert sorted(str(code) for code in read.codes) == sorted(
+        [v.TOTAL, *census.codes, *(one.code for one in census.subtotals)]
+    )
+
+
+def test_the_headings_of_police_defined_groups_find_their_classification(shared: Path) -> None:
+    """Census 2011 in the groups the police use, with Chinese apart."""
+    path = shared / "data" / "population" / "police-defined-demographics_2011census.csv"
+    with path.open(encoding="utf-8-sig", newline="") as rows:
+        headings = next(csv.reader(rows))[1:]
+    best = v.classifications_for(headings)[0]
+    assert best.valid and best.classification.id == "ethnicity.gov_uk_6a"
+
+
 #: Labels of the publisher's table that no classification of the thirty can say.
 REFUSED = {
     "white & other": "it would count White people as Other",

@@ -73,6 +73,9 @@ class Classification:
     universe: str | None = None
     broader: str | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.key)
+
     def __repr__(self) -> str:
         return f"<Classification {self.key}: {len(self.codes)} groups>"
 

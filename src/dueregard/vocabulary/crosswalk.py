@@ -198,7 +198,8 @@ class Crosswalk:
         Raises
         ------
         UnknownTerm, UsageError
-            For a code the source does not have; for a count below 0.
+            For a code the source does not have; for a count below 0, or a subtotal beside one
+            of its parts.
 
         Examples
         --------
@@ -209,6 +210,7 @@ class Crosswalk:
         TranslatedCounts(counts=mappingproxy({'W': 80, 'A': 12}), lost=mappingproxy({'O': 5}), \
 incomplete=('A', 'O'))
         """
+        self._refuse_double(counts)
         kept: Counter[str] = Counter()
         lost: dict[str, int] = {}
         for code, count in counts.items():
@@ -225,6 +227,15 @@ incomplete=('A', 'O'))
             MappingProxyType(lost),
             tuple(code for code in self.target.labels if code in short),
         )
+
+    def _refuse_double(self, counts: Mapping[str, int]) -> None:
+        subtotals = {one.code for one in self.source.subtotals} & set(counts)
+        for one in self.source.categories:
+            if one.parent in subtotals and one.code in counts:
+                raise UsageError(
+                    f"{self.source.key}: {one.parent} is a subtotal of {one.code} and both are "
+                    "given; give the parts or the subtotal"
+                )
 
     def _single(self, code: str) -> str | None:
         kind = self.kinds[self._known(code)]

@@ -1,0 +1,25 @@
+"""Kinds of measure. Importing one registers it; a kind is one module."""
+
+from dueregard.measures.kinds import (
+    comparison,
+    disclosure_rate,
+    outcome_test,
+    rate_comparison,
+    representation,
+    share,
+)
+from dueregard.measures.kinds.registry import KINDS, Kind, Request, kind, kind_named
+
+__all__ = [
+    "KINDS",
+    "Kind",
+    "Request",
+    "comparison",
+    "disclosure_rate",
+    "kind",
+    "kind_named",
+    "outcome_test",
+    "rate_comparison",
+    "representation",
+    "share",
+]

@@ -232,6 +232,12 @@ def test_every_problem_is_told_at_once() -> None:
     assert {"kind", "requirements[0].due[0].day", "requirements"} <= found
 
 
+#: A list of nine lists of nine lists …, each an alias of the one before.
+LAUGHS = "a0: &a0 [x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)
+)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -240,10 +246,13 @@ def test_every_problem_is_told_at_once() -> None:
         ("- a", "it is not a mapping"),
         ("", "it is not a mapping"),
         ("a: !!python/object:os.system {}", "it is not YAML"),
-        ("a: &a [*a]", "unknown key"),
+        ("a: &a [*a]", "nested too deep or too large"),
+        ("a: " + "[" * 100_000 + "]" * 100_000, "nested too deep"),
+        ("a: *nothing", "it is not YAML"),
+        (LAUGHS, "too large"),
         ("---\na: 1\n---\nb: 2", "it is not YAML"),
         ("x: " * 3000, "it is not YAML"),
-        ("[" * 5000, "it is not YAML"),
+        ("[" * 40, "it is not YAML"),
         ("a" * 2_000_001, "too large"),
         ("? [a, b]\n: c", "it is not YAML"),
     ],
@@ -327,6 +336,15 @@ def test_a_folder_is_refused_whole(tmp_path: Path) -> None:
         f.load(tmp_path)
     assert error.value.exit_code == 10
     assert error.value.problems == tuple(found)
+
+
+def test_one_pack_may_be_checked_and_loaded(tmp_path: Path) -> None:
+    file = tmp_path / "good.yaml"
+    file.write_text(yaml.safe_dump(GOOD), encoding="utf-8")
+    (tmp_path / "bad.yaml").write_text("a: [", encoding="utf-8")
+    assert f.check(file) == []
+    assert f.load(file).framework("local-promise").title == "What we promised"
+    assert [each.file for each in f.check(tmp_path)] == ["bad.yaml"]
 
 
 def test_a_local_pack_may_not_take_the_name_of_a_shipped_one(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -45,6 +47,13 @@ def test_filters() -> None:
     assert {each.kind for each in f.frameworks(kind="questionnaire")} == {"questionnaire"}
     assert f.frameworks(on=date(1980, 1, 1)) == ()
     assert "eslg" in {each.id for each in f.frameworks(sector="police", on=date(2005, 1, 1))}
+
+
+def test_a_framework_that_reaches_in_part_is_found() -> None:
+    ids = {each.id for each in f.frameworks(sector="council", jurisdiction="Wales", on=TODAY)}
+    assert "psed-2010-england" in ids
+    assert "nhs-wres" in {each.id for each in f.frameworks(sector="council")}
+    assert f.framework("eslg").jurisdictions == ("England",)
 
 
 def uids(**body) -> set[str]:
@@ -234,3 +243,15 @@ def test_local_packs_stand_beside_the_shipped(tmp_path: Path) -> None:
     with pytest.raises(DueRegardError) as error:
         f.load(tmp_path / "nowhere")
     assert error.value.exit_code == 11
+
+
+def test_it_needs_nothing_above_it() -> None:
+    program = (
+        "import sys\n"
+        "from dueregard import frameworks\n"
+        "frameworks.shipped()\n"
+        "loaded = {name.split('.')[1] for name in sys.modules if name.startswith('dueregard.')}\n"
+        "assert loaded == {'exceptions', 'frameworks'}, loaded\n"
+        "assert 'django' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

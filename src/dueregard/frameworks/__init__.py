@@ -23,14 +23,16 @@ from .crosswalks import Crosswalk, CrosswalkRow
 from .due_dates import Due, Review
 from .library import Library
 from .loading import library_of, read_folder
-from .model import BINDING_FORCES, DueRequirement, Framework, Level
+from .model import BINDING_FORCES, Area, DueRequirement, Framework, Level, Scale
 from .periods import Period, add_months
 from .problems import Problem, UnknownFramework, UnusableFrameworks
 from .questions import Condition, Option, Question
-from .requirements import Indicator, Requirement
+from .requirements import Binds, Indicator, Reach, Requirement, Threshold
 from .verification import Source, UnverifiedFact, Verified
 
 __all__ = [
+    "Area",
+    "Binds",
     "Condition",
     "Crosswalk",
     "CrosswalkRow",
@@ -44,9 +46,12 @@ __all__ = [
     "Period",
     "Problem",
     "Question",
+    "Reach",
     "Requirement",
     "Review",
+    "Scale",
     "Source",
+    "Threshold",
     "UnknownFramework",
     "UnusableFrameworks",
     "UnverifiedFact",
@@ -113,16 +118,16 @@ def crosswalk(from_: str, to: str) -> Crosswalk:
 
 def crosswalks() -> tuple[Crosswalk, ...]:
     """Return all crosswalks, as their packs state them."""
-    return shipped().crosswalks
+    return shipped().crosswalks()
 
 
 def load(path: str | Path) -> Library:
-    """Return the packs of a folder beside those that come with the library.
+    """Return the packs of a folder, or one pack, beside those that come with the library.
 
     Raises
     ------
     UnreadableDocument
-        When there is no such folder, or a file in it cannot be opened.
+        When there is no such folder or file, or a file in it cannot be opened.
     UnusableFrameworks
         With every problem in every file; nothing is loaded then.
     """
@@ -130,11 +135,11 @@ def load(path: str | Path) -> Library:
 
 
 def check(path: str | Path) -> list[Problem]:
-    """Return everything wrong with the packs of a folder, by file and place; empty when good.
+    """Return everything wrong with a folder of packs or one, by file and place; empty when good.
 
     Raises
     ------
     UnreadableDocument
-        When there is no such folder, or a file in it cannot be opened.
+        When there is no such folder or file, or a file in it cannot be opened.
     """
     return read_folder(path, shipped())[1]

@@ -36,12 +36,12 @@ class Library:
     ----------
     all : tuple of Framework
         Every framework in every version.
-    crosswalks : tuple of Crosswalk
+    between : tuple of Crosswalk
         The crosswalks, as their packs state them.
     """
 
     all: tuple[Framework, ...]
-    crosswalks: tuple[Crosswalk, ...] = ()
+    between: tuple[Crosswalk, ...] = ()
 
     def frameworks(
         self,
@@ -56,7 +56,7 @@ class Library:
         Parameters
         ----------
         jurisdiction, sector : str, optional
-            Where they reach, and whom there.
+            Where they reach, and whom there; in part is enough.
         kind : str, optional
             Their kind.
         on : date, optional
@@ -67,7 +67,11 @@ class Library:
             for each in self._ordered
             if (kind is None or each.kind == kind)
             and (on is None or each.in_force_on(on))
-            and any(reach.includes(sector, jurisdiction) for reach in each.reach)
+            and any(
+                part.includes(sector, jurisdiction)
+                for reach in [each.reach, *(below.reach for below in each.walk())]
+                for part in reach
+            )
         )
 
     def framework(self, id: str, version: str | None = None) -> Framework:
@@ -149,6 +153,10 @@ class Library:
             and not (employees is not None and each.exempt(employees))
         )
 
+    def crosswalks(self) -> tuple[Crosswalk, ...]:
+        """Return all crosswalks, as their packs state them."""
+        return self.between
+
     def crosswalk(self, from_: str, to: str) -> Crosswalk:
         """Return the crosswalk from one framework to another, read whichever way it stands.
 
@@ -158,7 +166,7 @@ class Library:
             When there is no such framework, or no crosswalk between them.
         """
         first, second = self.framework(from_), self.framework(to)
-        both = [*self.crosswalks, *(each.reversed() for each in self.crosswalks)]
+        both = [*self.between, *(each.reversed() for each in self.between)]
         exact = [each for each in both if (each.from_, each.to) == (first.uid, second.uid)]
         # Without a version, a crosswalk of another version is better than none.
         near = [
@@ -168,7 +176,7 @@ class Library:
             return (exact or near)[0]
         raise UnknownFramework(
             f"There is no crosswalk between {first.id} and {second.id}; there are: "
-            + "; ".join(f"{each.from_} and {each.to}" for each in self.crosswalks)
+            + "; ".join(f"{each.from_} and {each.to}" for each in self.between)
             + "."
         )
 

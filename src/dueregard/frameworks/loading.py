@@ -34,7 +34,7 @@ def read_library(
     """
     problems: list[Problem] = []
     frameworks = {each.uid: each for each in base.all} if base else {}
-    crosswalks = list(base.crosswalks) if base else []
+    crosswalks = list(base.between) if base else []
     places: dict[str, Place] = {}
     walks: list[tuple[Crosswalk, Place]] = []
     for file, text in texts:
@@ -84,19 +84,22 @@ def linked(frameworks: Mapping[str, Framework]) -> tuple[Framework, ...]:
 
 
 def folder_texts(path: str | Path) -> tuple[list[tuple[str, str]], list[Problem]]:
-    """Return the packs of a folder and below it, by name, and those that are not text.
+    """Return the packs of a folder and below it, or one pack, and those that are not text.
 
     Raises
     ------
     UnreadableDocument
-        When there is no such folder or a file cannot be opened.
+        When there is no such folder or file, or a file cannot be opened.
     """
     folder = Path(path)
-    if not folder.is_dir():
-        raise UnreadableDocument(f"{folder}: there is no such folder.")
+    if not folder.exists():
+        raise UnreadableDocument(f"{folder}: there is no such folder or file.")
+    found = sorted(each for each in folder.rglob("*") if each.suffix in ENDINGS)
+    if folder.is_file():
+        folder, found = folder.parent, [folder]
     texts: list[tuple[str, str]] = []
     problems: list[Problem] = []
-    for file in sorted(each for each in folder.rglob("*") if each.suffix in ENDINGS):
+    for file in found:
         name = file.relative_to(folder).as_posix()
         try:
             texts.append((name, file.read_text(encoding="utf-8-sig")))

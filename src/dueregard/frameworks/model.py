@@ -177,7 +177,7 @@ class Framework:
     @property
     def jurisdictions(self) -> tuple[str, ...]:
         """Where it reaches."""
-        return tuple(each.jurisdiction for each in self.reach)
+        return tuple(dict.fromkeys(each.jurisdiction for each in self.reach))
 
     def walk(self) -> Iterator[Requirement]:
         """Yield every requirement, parents first."""

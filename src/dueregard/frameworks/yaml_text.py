@@ -14,6 +14,8 @@ from .problems import Problem
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST = 2_000_000
+_DEEPEST = 50
+_MOST = 200_000
 
 
 class _TextLoader(_Base):  # type: ignore[misc]
@@ -50,9 +52,12 @@ def read_yaml(text: str, file: str) -> tuple[object, list[Problem]]:
         return None, [Problem(file, "", "it is too large for a pack", f"{_LARGEST} characters")]
     loader = None
     try:
+        if not _bounded(text):
+            allowed = f"{_DEEPEST} levels and {_MOST} values, aliases written out"
+            return None, [Problem(file, "", "it is nested too deep or too large", allowed)]
         loader = _TextLoader(text)
         content = loader.get_single_data()
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark is not None else ""
         return None, [Problem(file, where, "it is not YAML", "one YAML document")]
@@ -64,3 +69,33 @@ def read_yaml(text: str, file: str) -> tuple[object, list[Problem]]:
         for key, line in loader.twice
     ]
     return content, twice
+
+
+def _bounded(text: str) -> bool:
+    """Say whether YAML stays within bounds once its aliases are written out.
+
+    The events are counted before anything is built: building nests as deep as the text does.
+    """
+    sizes = [0]
+    anchors: dict[str, int] = {}
+    names: list[str | None] = []
+    for event in yaml.parse(text, Loader=_Base):
+        anchor = getattr(event, "anchor", None)
+        if isinstance(event, yaml.CollectionStartEvent):
+            sizes.append(1)
+            names.append(anchor)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            size = sizes.pop()
+            if (name := names.pop()) is not None:
+                anchors[name] = size
+            sizes[-1] += size
+        elif isinstance(event, yaml.AliasEvent):
+            # An alias of what it stands in never ends.
+            sizes[-1] += _MOST + 1 if anchor in names else anchors.get(str(anchor), 1)
+        elif isinstance(event, yaml.ScalarEvent):
+            sizes[-1] += 1
+            if anchor is not None:
+                anchors[anchor] = 1
+        if len(sizes) > _DEEPEST or sizes[-1] > _MOST:
+            return False
+    return True

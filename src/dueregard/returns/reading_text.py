@@ -1,0 +1,174 @@
+"""Rows of delimited text, of any delimiter and encoding."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from .problems import ReturnRefused, UnreadableReturn
+from .source_rows import SourceFacts, SourceRows, find_head, table_of_grid, trimmed, unique_names
+
+DELIMITERS = (",", ";", "\t", "|")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_BLANK_LINE = re.compile(r"\n[ \t,;|]*\r?\n")
+_LOOKED_AT = 60
+csv.field_size_limit(10_000_000)
+
+
+def decoded(data: bytes, name: str, encoding: str | None) -> tuple[str, str, bool]:
+    """Text, encoding and whether a byte-order mark stood first.
+
+    Examples
+    --------
+    >>> decoded(b"\\xef\\xbb\\xbfUnit", "u.csv", None)
+    ('Unit', 'utf-8', True)
+    >>> decoded(b"Caf\\xe9", "u.csv", None)
+    ('Café', 'cp1252', False)
+    """
+    for mark, marked in _MARKS:
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], marked, name), marked, True
+    if encoding:
+        return _strict(data, encoding, name), encoding, False
+    if b"\x00" in data[:4096]:
+        raise UnreadableReturn(
+            f"{name}: this is no delimited text; give a CSV, XLSX, ODS or Parquet file, or the "
+            "encoding if it is UTF-16 without a byte-order mark"
+        )
+    try:
+        return data.decode("utf-8"), "utf-8", False
+    except UnicodeDecodeError:
+        return _strict(data, "cp1252", name), "cp1252", False
+
+
+def _strict(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except LookupError as error:
+        raise UnreadableReturn(
+            f"{name}: there is no encoding “{encoding}”; utf-8, utf-16 and cp1252 are usual"
+        ) from error
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise UnreadableReturn(
+            f"{name}, line {line}: the bytes are not {encoding}; say which encoding it is"
+        ) from error
+
+
+def sniffed(text: str) -> str:
+    """The delimiter that divides the first lines most evenly.
+
+    Examples
+    --------
+    >>> sniffed("Unit;Pay, hourly;Sex\\nA;1,5;F\\nB;2,5;M\\n")
+    ';'
+    """
+    sample = "\n".join(text.splitlines()[:_LOOKED_AT])
+    best, best_score = ",", (0.0, 0)
+    for delimiter in DELIMITERS:
+        rows = [row for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row]
+        widths = [len(row) for row in rows]
+        if not widths:
+            continue
+        usual = max(set(widths), key=lambda width: (widths.count(width), width))
+        score = (widths.count(usual) / len(widths) if usual > 1 else 0.0, usual)
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def read_text(
+    data: bytes,
+    name: str,
+    digest: str,
+    *,
+    delimiter: str | None,
+    encoding: str | None,
+    header_row: int | None,
+) -> SourceRows:
+    """Read delimited text; see `read_rows`."""
+    text, encoding_found, bom = decoded(data, name, encoding)
+    divider = delimiter or sniffed(text)
+    if len(divider) != 1:
+        raise ReturnRefused(f"{name}: a delimiter is one character, not {len(divider)}")
+    top = list(_records(text, divider, name, limit=_LOOKED_AT))
+    header = header_row - 1 if header_row else find_head(top)
+    if header is None or not 0 <= header < len(top):
+        raise ReturnRefused(f"{name}: there is no row of column names; say which row it is")
+    ragged: tuple[tuple[int, int], ...]
+    notes: tuple[int, ...] = ()
+    plain = header == 0 and "\n" not in "".join(top[0]) and not _BLANK_LINE.search(text)
+    if plain and text.endswith("\n"):
+        table, numbers, ragged = _fast(text, top[0], divider, name)
+    else:
+        grid = list(_records(text, divider, name))
+        table, numbers, ragged, notes = table_of_grid(grid, header)
+    facts = SourceFacts(
+        name=name,
+        sha256=digest,
+        format="csv",
+        rows=len(numbers) + len(ragged),
+        encoding=encoding_found,
+        delimiter=divider,
+        bom=bom,
+        header_row=header + 1,
+        notes=notes,
+    )
+    return SourceRows(table, numbers, facts, ragged)
+
+
+def _records(text: str, delimiter: str, name: str, limit: int | None = None) -> Any:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for place, row in enumerate(reader):
+            if limit is not None and place >= limit:
+                return
+            yield row
+    except csv.Error as error:
+        raise UnreadableReturn(
+            f"{name}, line {reader.line_num}: the quotes do not pair; save it as CSV anew"
+        ) from error
+
+
+def _fast(
+    text: str, head: list[str], delimiter: str, name: str
+) -> tuple[pa.Table, np.ndarray[Any, Any], tuple[tuple[int, int], ...]]:
+    """Read a plain table without a Python object for each cell."""
+    names = unique_names(head)
+    ragged: list[tuple[int, int]] = []
+
+    def wrong_length(row: Any) -> str:
+        ragged.append((row.number, row.actual_columns))
+        return "skip"
+
+    try:
+        table = arrow_csv.read_csv(
+            pa.BufferReader(text.encode("utf-8")),
+            read_options=arrow_csv.ReadOptions(
+                use_threads=False, column_names=names, skip_rows=1, block_size=1 << 24
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=True, invalid_row_handler=wrong_length
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise UnreadableReturn(f"{name}: the table cannot be read; save it as CSV anew") from error
+    numbers = np.arange(2, 2 + table.num_rows + len(ragged), dtype=np.int64)
+    if ragged:
+        numbers = np.setdiff1d(numbers, np.array([row for row, _ in ragged], dtype=np.int64))
+    table = pa.table({column: trimmed(table[column]) for column in names})
+    return table, numbers, tuple(ragged)

@@ -34,6 +34,7 @@ _FIELD_KEYS = {
     "sensitive",
     "blank",
     "blank_when",
+    "kept",
     "help",
 }
 _RULE_KEYS = {"id", "kind", "fields", "says", "remedy", "severity", "when", "then"}
@@ -102,7 +103,7 @@ class FieldReading:
                         "fields", f"there is no shared field “{name}”; there are {_all(known)}"
                     )
                 else:
-                    yield {"name": name, **known[name], **own}
+                    yield {"name": name, **_without_other_list(known[name], own), **own}
 
     def _field(self, given: Mapping[str, Any]) -> Field:
         name = str(given.get("name", "")) or "(no name)"
@@ -135,6 +136,7 @@ class FieldReading:
             sensitive=bool(given.get("sensitive", False)),
             blank=blank,
             blank_when=tuple(self._blank_rules(given.get("blank_when"), place)),
+            kept=bool(given.get("kept", True)),
             help=str(given.get("help", "")),
         )
 
@@ -206,6 +208,16 @@ class FieldReading:
                     self.say(place, f"there is no field “{name}”")
             made.append(rule)
         return tuple(made)
+
+
+def _without_other_list(shared: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """A shared field without its list of codes where the schema gives another."""
+    replaced = {"codes", "classification"} & set(own)
+    return {
+        key: value
+        for key, value in shared.items()
+        if not replaced or key not in ("codes", "classification")
+    }
 
 
 def _conditions(given: object) -> dict[str, tuple[str, ...]]:

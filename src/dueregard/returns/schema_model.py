@@ -113,6 +113,8 @@ class Field:
         Kind of missing value a blank category is.
     blank_when : tuple of BlankRule
         Rows in which a blank is of another kind.
+    kept : bool
+        Whether it is part of what is received, or only used to work out others.
     help : str
         What belongs in it.
     """
@@ -130,6 +132,7 @@ class Field:
     sensitive: bool = False
     blank: str = "not_recorded"
     blank_when: tuple[BlankRule, ...] = ()
+    kept: bool = True
     help: str = ""
 
     @property

@@ -6,7 +6,9 @@ snapshot and counted. Rows are about people: nothing here shows a person's value
 
 from __future__ import annotations
 
+from .combining import combine
 from .conditions import Condition, UnusableCondition, condition
+from .coverage import Coverage
 from .engines import (
     Engine,
     NoEngine,
@@ -16,7 +18,11 @@ from .engines import (
     spark_engine,
 )
 from .keys import KeyRing, KeysExposed, UnusableKeys
+from .mapping import Mapping, Spread
+from .mapping_suggesting import suggest_mapping
+from .mapping_suggestion import ColumnSuggestion, MappingSuggestion
 from .observing import observe
+from .period import Period
 from .problems import (
     Problem,
     ReturnRefused,
@@ -27,6 +33,8 @@ from .problems import (
 )
 from .pseudonyms import pseudonym
 from .reading import read_rows
+from .received import Received
+from .receiving import receive
 from .schema_library import load_schemas, schema, schemas
 from .schema_model import BlankRule, Code, Derivation, Field, Rule, Schema
 from .snapshot import Snapshot, SnapshotDamaged, SnapshotEnded
@@ -38,14 +46,20 @@ from .tabulation import Tabulation, UnusableTabulation
 __all__ = [
     "BlankRule",
     "Code",
+    "ColumnSuggestion",
     "Condition",
+    "Coverage",
     "Derivation",
     "Engine",
     "Field",
     "KeyRing",
     "KeysExposed",
+    "Mapping",
+    "MappingSuggestion",
     "NoEngine",
+    "Period",
     "Problem",
+    "Received",
     "ReturnRefused",
     "Rule",
     "Schema",
@@ -56,6 +70,7 @@ __all__ = [
     "SnapshotStore",
     "SourceFacts",
     "SourceRows",
+    "Spread",
     "Tabulation",
     "UnknownSnapshot",
     "UnreadableReturn",
@@ -64,6 +79,7 @@ __all__ = [
     "UnusableMapping",
     "UnusableSchema",
     "UnusableTabulation",
+    "combine",
     "condition",
     "duckdb_engine",
     "engine_from_environment",
@@ -72,8 +88,10 @@ __all__ = [
     "postgres_engine",
     "pseudonym",
     "read_rows",
+    "receive",
     "schema",
     "schemas",
     "spark_engine",
+    "suggest_mapping",
     "tabulate",
 ]

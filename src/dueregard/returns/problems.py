@@ -93,7 +93,8 @@ class SetAside:
     Parameters
     ----------
     rows : tuple of int
-        Row numbers in the source, ascending; a row appears once.
+        Row numbers in the source, ascending; where columns are levels, a row appears once for
+        each level that is set aside.
     reasons : tuple of (int, str, str)
         Row number, rule and column; a row appears as often as it has reasons.
 
@@ -168,6 +169,15 @@ class Findings:
         self.problems.append(
             Problem(rule, column, 0, (), message, "", remedy, "warning", self.source)
         )
+
+    def foreseen(self, rules: frozenset[str]) -> int:
+        """Number of rows set aside whose every reason is one of the rules."""
+        other = np.zeros(0, dtype=np.int64)
+        for rows, rule, _ in self._reasons:
+            if rule not in rules:
+                other = np.union1d(other, rows)
+        aside = self.numbers[self.in_error]
+        return int((~np.isin(aside, other)).sum())
 
     def set_aside(self) -> SetAside:
         """The rows in error with every reason."""

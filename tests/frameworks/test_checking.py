@@ -112,6 +112,7 @@ WRONG: list[tuple[Callable[[dict[str, Any]], object], str, str]] = [
     (lambda c: first(c).update(kind="wish"), "requirements[0].kind", "wish"),
     (lambda c: first(c).update(levels=["3"]), "requirements(A).levels", "no level 3"),
     (lambda c: first(c).update(levels=["low"]), "requirements[0].levels", "whole numbers"),
+    (lambda c: first(c).update(sides=["clients"]), "requirements[0].sides", "service_delivery"),
     (lambda c: first(c).update(area="1"), "requirements(A).area", "no area 1"),
     (
         lambda c: first(c).update(in_force={"from": "2025-06-01"}),

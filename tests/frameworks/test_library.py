@@ -157,6 +157,17 @@ def test_paths_leaves_and_names() -> None:
     assert next(top.walk()) is top
 
 
+def test_the_two_sides_of_the_duty() -> None:
+    assert f.requirement("rr-amendment-act-2000", "ED.b.iii").sides == ("employment",)
+    assert f.requirement("home-office-police-monitoring", "SS.9").sides == ("service_delivery",)
+    assert f.requirement("gender-equality-duty-2006", "GES.2(6)(a)").sides == (
+        "employment",
+        "service_delivery",
+    )
+    assert f.requirement("nhs-wres", "W9").sides == ("employment",)
+    assert f.requirement("psed-2010-england", "149(1)").sides == ()
+
+
 def test_flags_are_inherited_and_never_rise_unsaid() -> None:
     for framework in f.frameworks():
         assert all(each.verified in f.Verified for each in framework.walk())

@@ -120,6 +120,14 @@ class Fields:
             return default
         return value or default
 
+    def choices(self, key: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
+        """Return a list of the words allowed."""
+        values = self.texts(key)
+        for value in values:
+            if value not in allowed:
+                self.place.inside(key).note(f"{value} is not allowed here", ", ".join(allowed))
+        return tuple(value for value in values if value in allowed)
+
     def whole(self, key: str, *, required: bool = False) -> int | None:
         """Return a whole number from 1 on."""
         value = self.text(key, required=required)

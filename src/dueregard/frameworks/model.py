@@ -120,6 +120,8 @@ class Framework:
         known.
     reach : tuple of Reach
         Where, and for which sectors.
+    sides : tuple of str
+        Which of ``employment`` and ``service_delivery`` it is about; empty for both.
     partly_covered : tuple of Definition
         Characteristics covered in part, and which part.
     succeeds, succeeded_by : tuple of str
@@ -154,6 +156,7 @@ class Framework:
     expected_note: str = ""
     milestones: tuple[Milestone, ...] = ()
     characteristics: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
     partly_covered: tuple[Definition, ...] = ()
     definitions: tuple[Definition, ...] = ()
     scale: Scale | None = None

@@ -15,12 +15,13 @@ from .verification import Basis, Verified
 KEYS = (
     *("id", "version", "aliases", "title", "kind", "force", "status", "publisher", "sectors"),
     *("reach", "legal_basis", "in_force", "expected", "milestones", "characteristics"),
+    "sides",
     *("partly_covered", "definitions", "scale", "levels", "areas", "assessment", "requirements"),
     *("sources", "verified", "not_verified", "notes", "named_in", "succeeds", "succeeded_by"),
 )
 REQUIREMENT = (
     *("ref", "text", "kind", "binds", "reach", "evidence", "review", "due", "in_force", "sources"),
-    *("verified", "unverified", "levels", "area", "indicator", "question", "definitions"),
+    *("verified", "unverified", "levels", "area", "sides", "indicator", "question", "definitions"),
     *("named_in", "note", "children"),
 )
 CHECKED = ("verified", "unverified")
@@ -34,6 +35,7 @@ class _Around:
     kind: str
     in_force: Period
     reach: tuple[Reach, ...]
+    sides: tuple[str, ...]
     binds: Binds | None
     verified: Verified
     unverified: str
@@ -66,6 +68,7 @@ def read_framework(content: object, place: Place) -> Framework:
         expected_note=expected.text("note") if expected else "",
         milestones=fields.each("milestones", ("stated", "event", *CHECKED), _milestone),
         characteristics=fields.texts("characteristics"),
+        sides=fields.choices("sides", requirements.SIDES),
         partly_covered=tuple(map(parts.definition, fields.pairs("partly_covered"))),
         definitions=tuple(map(parts.definition, fields.pairs("definitions"))),
         scale=_scale(fields),
@@ -94,6 +97,7 @@ def _requirements(fields: Fields, framework: Framework) -> tuple[Requirement, ..
         kind,
         framework.in_force,
         framework.reach,
+        framework.sides,
         None,
         framework.verified,
         framework.not_verified,
@@ -110,6 +114,7 @@ def _requirements(fields: Fields, framework: Framework) -> tuple[Requirement, ..
             own.kind,
             own.in_force,
             own.reach,
+            own.sides,
             own.binds,
             own.verified,
             own.unverified or around.unverified,
@@ -151,6 +156,7 @@ def _own(fields: Fields, framework: Framework, around: _Around) -> Requirement:
         sources=fields.each("sources", parts.SOURCE, parts.source),
         levels=fields.wholes("levels"),
         area=fields.whole("area"),
+        sides=fields.choices("sides", requirements.SIDES) or around.sides,
         indicator=parts.indicator(fields),
         question=parts.question(fields),
         definitions=tuple(map(parts.definition, fields.pairs("definitions"))),

@@ -14,6 +14,8 @@ from .verification import Source, Verified
 
 #: Places whose bodies are bound by the law of a larger one too.
 PART_OF = {"London": "England"}
+#: The two sides of an equality duty: a body as employer, and in what it does for people.
+SIDES = ("employment", "service_delivery")
 KINDS = ("duty", "standard", "indicator", "question")
 
 
@@ -175,6 +177,8 @@ class Requirement:
         The levels of the standard that it belongs to.
     area : int or None
         The area of the standard that it belongs to.
+    sides : tuple of str
+        Which of `SIDES` it is about, as we read it; empty where that cannot be told.
     named_in : tuple of str
         Papers that name it.
     """
@@ -194,6 +198,7 @@ class Requirement:
     unverified: str = ""
     levels: tuple[int, ...] = ()
     area: int | None = None
+    sides: tuple[str, ...] = ()
     indicator: Indicator | None = None
     question: Question | None = None
     definitions: tuple[Definition, ...] = ()

@@ -17,7 +17,7 @@ from .crosswalk import Break, Crosswalk, Translated, TranslatedCounts
 from .crosswalk_paths import NoCrosswalk
 from .disclosure_rates import DisclosureRate
 from .fitting import Fit
-from .labels import Reader, Standardised
+from .labels import Reader, Standardised, normalise
 from .missing import MissingKind
 from .packs import load, shipped_vocabulary
 from .problems import UnknownTerm, UnusableVocabulary
@@ -53,6 +53,7 @@ __all__ = [
     "disclosure_rate",
     "equivalents",
     "load",
+    "normalise",
     "shipped_vocabulary",
     "versions",
 ]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy import special
+from scipy import optimize, special
 
 from dueregard.statistics import minimum_detectable_ratio
 
-LARGEST_EXACT = 20_000
+LARGEST_EXACT = 500
+LARGEST_RARE = 20_000
+ENOUGH_EXPECTED = 10
 POWER = 0.8
 
 
@@ -60,8 +62,8 @@ def detectable(
 
     Notes
     -----
-    Exact for risks of up to 20,000 people (`minimum_detectable_ratio`), normal approximation
-    beyond; square roots of rates (Huffman, 1984) for events over exposure.
+    Exact (`minimum_detectable_ratio`) for risks of up to 500 people, and of up to 20,000 where
+    fewer than ten events are expected in a group; normal approximation of the score test beyond; square roots of rates (Huffman, 1984) for events over exposure.
 
     Examples
     --------
@@ -79,7 +81,7 @@ def detectable(
         return Detectable(root * root if root > 0 else math.nan, POWER, "square_root")
     if rate >= 1:
         return NOTHING
-    if total_1 + total_2 <= LARGEST_EXACT:
+    if _exactly(total_1, total_2, rate):
         ratio = minimum_detectable_ratio(
             total_1=total_1,
             total_2=total_2,
@@ -88,17 +90,27 @@ def detectable(
             direction=direction,
         )
         return Detectable(math.nan if math.isinf(ratio) else float(ratio), POWER, "exact")
-    return Detectable(_normal(rate, total_1, total_2, sign * z), POWER, "normal")
+    return Detectable(_normal(rate, total_1, total_2, sign, confidence), POWER, "normal")
 
 
-def _normal(rate: float, n1: float, n2: float, z: float) -> float:
-    """Ratio whose distance from 1 is z standard errors at the rates it makes."""
-    ratio = 1.0
-    for _ in range(60):
-        rate_1 = min(max(ratio * rate, 0.0), 1.0)
-        error = math.sqrt(rate_1 * (1 - rate_1) / n1 + rate * (1 - rate) / n2)
-        new = 1 + z * error / rate
-        if abs(new - ratio) < 1e-9:
-            break
-        ratio = new
-    return ratio if 0 < ratio * rate <= 1 else math.nan
+def _exactly(n1: float, n2: float, rate: float) -> bool:
+    """Whether sums of exact probabilities are short, or an approximation would be rough."""
+    if n1 + n2 <= LARGEST_EXACT:
+        return True
+    return min(n1, n2) * rate < ENOUGH_EXPECTED and n1 + n2 <= LARGEST_RARE
+
+
+def _normal(rate: float, n1: float, n2: float, sign: float, confidence: float) -> float:
+    """Ratio at which the score test, with its error if nothing differed, has the power asked."""
+    wrong, missed = -special.ndtri((1 - confidence) / 2), special.ndtri(POWER)
+
+    def lacking(rate_1: float) -> float:
+        pooled = (n1 * rate_1 + n2 * rate) / (n1 + n2)
+        alike = math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
+        apart = math.sqrt(rate_1 * (1 - rate_1) / n1 + rate * (1 - rate) / n2)
+        return float(wrong * alike + missed * apart - abs(rate_1 - rate))
+
+    end = 1.0 if sign > 0 else 0.0
+    if lacking(end) > 0:
+        return math.nan
+    return float(optimize.brentq(lacking, rate, end, xtol=1e-9)) / rate

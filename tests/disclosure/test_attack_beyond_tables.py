@@ -223,6 +223,11 @@ def test_findings_say_what_they_allow():
     report = attack([release(content, findings=[silent])])
     assert not of(report, area="North", outcome="yes").safe
     assert "does not say what it allows" in report.limits[0]
+    model = {"kind": "model", "values": {"effect": 0.12}, "allows": {}, "basis": "microdata"}
+    report = attack([release(content, findings=[model])])
+    assert report.safe and "rests on records" in report.limits[0]
+    with pytest.raises(UnusableDocument, match="cannot be judged"):
+        attack([release(content, findings=[{**model, "basis": "counts"}])])
     with pytest.raises(UnusableDocument, match="the least and the most"):
         attack([release(content, findings=[{**told, "allows": {first: 3}}])])
 

@@ -111,12 +111,12 @@ class _Attack:
     def __init__(self, releases: Sequence[PublishedRelease], *, tied: bool) -> None:
         self.releases = list(releases)
         quantities, where = merge(releases)
-        bounds, unread = findings(releases, where, quantities)
+        self._findings = findings(releases, where, quantities)
         self._statements = list(statements(releases, where, quantities))
         additive = [
             *sums(releases, where, quantities),
             *declared(releases, where),
-            *bounds,
+            *self._findings.facts,
             *(unlisted(releases, where, quantities) if tied else ()),
         ]
         self._wording = Wording(releases, Knowledge(quantities, additive))
@@ -131,7 +131,7 @@ class _Attack:
             propagation,
             self._wording,
             turned,
-            unjudged={**unread, **self._unused(turned)},
+            unjudged={**self._findings.unjudged, **self._unused(turned)},
             loose=frozenset(q for n in turned.loose for q in self._statements[n].hidden),
         )
 
@@ -179,4 +179,5 @@ class _Attack:
             sentence(self._wording.fact(statement.fact), statement, unused=False)
             for statement in (self._statements[n] for n in sorted(self.known.turned.loose))
         ]
-        return tuple(dict.fromkeys((*self.known.unjudged.values(), *loose)))
+        told = (*self.known.unjudged.values(), *loose, *self._findings.limits)
+        return tuple(dict.fromkeys(told))

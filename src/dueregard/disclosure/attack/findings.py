@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from dueregard.exceptions import UnusableDocument
@@ -12,47 +13,77 @@ from .published import PublishedRelease
 from .quantities import Place
 
 
+@dataclass
+class Findings:
+    """What findings say.
+
+    Parameters
+    ----------
+    facts : list of Fact
+        The bounds they declare.
+    unjudged : dict of quantity to sentence
+        Hidden counts that one rests on without saying what it allows of them.
+    limits : list of str
+        Findings that rest on records, not on cells, and were not used.
+    """
+
+    facts: list[Fact] = field(default_factory=list)
+    unjudged: dict[int, str] = field(default_factory=dict)
+    limits: list[str] = field(default_factory=list)
+
+
 def findings(
     releases: Sequence[PublishedRelease],
     where: Mapping[Place, int],
     quantities: Sequence[Quantity],
-) -> tuple[list[Fact], dict[int, str]]:
-    """Return the bounds that findings declare, and hidden quantities of which one says nothing.
+) -> Findings:
+    """Return what the findings of all releases say.
 
-    A finding names in ``allows`` the least and the most it leaves for each hidden count. One that
-    rests on hidden counts and does not cannot be judged.
-
-    Returns
-    -------
-    facts : list of Fact
-    unread : dict of quantity to sentence
+    A finding names in ``allows`` the least and the most it leaves for each hidden count. Its
+    ``basis`` is ``published`` when it follows from what is shown, ``counts`` or a list of
+    identities when it does not, ``microdata`` when it rests on records.
 
     Raises
     ------
     UnusableDocument
-        When ``allows`` is not a range for each identity.
+        When ``allows`` is not a range for each identity, or is not there and the finding rests on
+        counts it does not name: what it reveals cannot be judged.
     """
-    facts: list[Fact] = []
-    unread: dict[int, str] = {}
+    found = Findings()
     for r, release in enumerate(releases):
         places = _places(r, release, where)
         for number, finding in enumerate(release.findings, start=1):
-            if "numerator" in finding:
-                continue
-            told = f"{release.name}, finding {number}"
-            facts += _bounds(finding, told, r, places, quantities)
-            basis = finding.get("basis")
-            named = basis if isinstance(basis, list | tuple) else ()
-            for identity in named:
-                _, quantity = places.get(str(identity), (0, -1))
-                if quantity < 0 or quantities[quantity].known:
-                    continue
-                if identity not in (finding.get("allows") or {}) and _says(finding):
-                    unread[quantity] = (
-                        f"{_words(finding)} It does not say what it allows of the counts it "
-                        "rests on. What rests on it is taken for unsafe."
-                    )
-    return facts, unread
+            if "numerator" not in finding:
+                told = f"{release.name}, finding {number}"
+                found.facts += _bounds(finding, told, r, places, quantities)
+                _judge(finding, told, places, quantities, found)
+    return found
+
+
+def _judge(
+    finding: Mapping[str, Any],
+    told: str,
+    places: Mapping[str, tuple[int, int]],
+    quantities: Sequence[Quantity],
+    found: Findings,
+) -> None:
+    basis, allows = finding.get("basis"), finding.get("allows") or {}
+    if not any(value is not None for value in (finding.get("values") or {}).values()):
+        return
+    if basis == "microdata":
+        found.limits.append(f"{_words(finding)} It rests on records, not on cells: not used.")
+    elif basis == "counts" and not allows:
+        raise UnusableDocument(
+            f"{told}: it rests on counts and does not say with “allows” what it leaves of them; "
+            "what it reveals cannot be judged."
+        )
+    for identity in basis if isinstance(basis, list | tuple) else ():
+        _, quantity = places.get(str(identity), (0, -1))
+        if quantity >= 0 and not quantities[quantity].known and identity not in allows:
+            found.unjudged[quantity] = (
+                f"{_words(finding)} It does not say what it allows of the counts it rests on. "
+                "What rests on it is taken for unsafe."
+            )
 
 
 def _places(
@@ -84,10 +115,6 @@ def _bounds(
         if quantity >= 0 and not quantities[quantity].known:
             words = f"{_words(finding)[:-1]}, which allows {least:g} to {most:g}"
             yield Fact(((quantity, 1.0),), least, most, r, t, words)
-
-
-def _says(finding: Mapping[str, Any]) -> bool:
-    return any(value is not None for value in (finding.get("values") or {}).values())
 
 
 def _words(finding: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from .facts import INFINITY, Fact, Quantity
 from .polytope import Floats
 
 #: Up to this many combinations each is told apart where bounds and sides let others in.
-MOST_LISTED = 120
+MOST_LISTED = 300
 Point = tuple[int, int]
 
 

@@ -108,6 +108,9 @@ class Verdict:
             if column is not None:
                 width = self.releases[place.release].required_width
                 width = width if self._must_be_wide(place) else 0.0
+                if width and number in self.known.turned.few:
+                    # How many counts remain takes both bounds, however wide they are.
+                    width = INFINITY
                 wanted[column] = max(width, wanted.get(column, 0.0))
         return wanted
 

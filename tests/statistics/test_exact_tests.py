@@ -223,7 +223,7 @@ def test_a_list_and_a_draw_agree():
 def test_one_row_empty():
     found = exact_test([[0, 0], [3, 4]])
     assert found.p_value == 1
-    assert "empty" in found.notes[0]
+    assert "no other table is possible" in found.notes[0]
     assert math.isnan(found.statistic)
 
 

@@ -14,7 +14,9 @@ from dueregard.statistics.tables_with_margins import fisher_freeman_halton
 EXACT_TEST_METHODS = ("fisher", "mid_p", "boschloo", "barnard")
 ALTERNATIVES = ("two-sided", "less", "greater")
 
-NOTHING_TO_TEST = "a row or a column is empty: every table is as likely, so the p-value is 1"
+NOTHING_TO_TEST = (
+    "all are in one row or one column: no other table is possible, so the p-value is 1"
+)
 DRAWN = "too many tables to list: p-value from 99,999 tables drawn with a fixed seed"
 
 
@@ -82,8 +84,8 @@ def exact_test(
 
 
 def _notes(tables: Floats) -> tuple[str, ...]:
-    empty = (tables.sum(axis=-1) == 0).any(axis=-1) | (tables.sum(axis=-2) == 0).any(axis=-1)
-    return (NOTHING_TO_TEST,) if empty.any() else ()
+    rows, columns = ((tables.sum(axis=axis) > 0).sum(axis=-1) for axis in (-1, -2))
+    return (NOTHING_TO_TEST,) if ((rows < 2) | (columns < 2)).any() else ()
 
 
 def _two_by_two(counts: Floats, method: str, alternative: str) -> TestResult:

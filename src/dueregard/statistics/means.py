@@ -11,6 +11,7 @@ from dueregard.statistics.output import as_estimate, divide
 
 NO_VALUES = "undefined: there are no values"
 ONE_VALUE = "one value says nothing of its spread: the limits are unbounded"
+LARGE = 1e150
 
 
 def mean_interval(values: Value, *, method: str = "t", confidence: float = 0.95) -> Estimate:
@@ -52,15 +53,21 @@ def mean_interval(values: Value, *, method: str = "t", confidence: float = 0.95)
         raise ValueError("values must be several measurements, not one number")
     n = data.shape[-1]
     shape = data.shape[:-1]
+    # The squares of larger values would be beyond what a double holds.
+    largest = float(np.abs(data).max(initial=0.0))
+    unit = largest if largest > LARGE else 1.0
+    data = data / unit
     value = np.full(shape, np.nan) if n == 0 else np.asarray(data.mean(axis=-1))
     reach = np.full(shape, np.nan if n == 0 else np.inf)
     if n > 1:
         spread = np.asarray(data.std(axis=-1, ddof=1))
         reach = divide(spread * special.stdtrit(n - 1, (1 + level) / 2), np.sqrt(n))
+    with np.errstate(over="ignore"):
+        lower, upper = (value - reach) * unit, (value + reach) * unit
     return as_estimate(
-        value,
-        value - reach,
-        value + reach,
+        value * unit,
+        lower,
+        upper,
         confidence=level,
         method=method,
         reasons=(

@@ -18,7 +18,7 @@ BROAD_2001, BROAD_2011 = "ethnicity.broad_5plus1@2001", "ethnicity.broad_5plus1@
 
 def every_direct() -> list[v.Crosswalk]:
     """Return every crosswalk of one step between different classifications."""
-    walks = VOCABULARY._walks  # type: ignore[attr-defined]
+    walks = VOCABULARY._walks
     found = (walks.direct(a.key, b.key) for a, b in product(ALL, ALL) if a is not b)
     return [one for one in found if one is not None]
 
@@ -211,6 +211,32 @@ def test_a_subtotal_beside_its_parts_is_refused() -> None:
     assert walk.translate_counts({"A": 5, "B1": 2}).counts == {"A": 5, "B": 2}
     with pytest.raises(UsageError, match="A is a subtotal of A1 and both are given"):
         walk.translate_counts({"A": 5, "A1": 5})
+
+
+ETHNIC = [one.key for one in ALL if one.universe]
+
+
+@given(st.tuples(*[st.sampled_from(ETHNIC)] * 3))
+def test_a_longer_way_never_claims_to_know_more(ends: tuple[str, str, str]) -> None:
+    """What is reached over another holds all that is reached directly, and counts agree."""
+    source, middle, target = ends
+    direct, over = (
+        v.crosswalk(source, target, via=[source]),
+        v.crosswalk(source, target, via=[middle]),
+    )
+    for code in direct.source.codes:
+        assert set(direct.targets(code)) <= set(over.targets(code))
+        if over.kind(code) in ("exact", "broader"):
+            assert over.translate([code]) == direct.translate([code])
+
+
+@given(st.sampled_from(DIRECT))
+def test_exact_is_exact_both_ways(walk: v.Crosswalk) -> None:
+    if walk.source.universe and walk.target.universe:
+        back = v.crosswalk(walk.target, walk.source, via=[walk.target])
+        for code in walk.source.codes:
+            if walk.kind(code) == "exact":
+                assert back.targets(walk.targets(code)[0]) == (code,)
 
 
 @st.composite

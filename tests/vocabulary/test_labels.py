@@ -118,6 +118,19 @@ def test_ranks_with_their_abbreviations(label: str, code: str) -> None:
     assert v.classification("police.ranks").code_of(label) == code
 
 
+def test_a_prefix_is_a_word_of_its_own() -> None:
+    ranks = v.classification("police.ranks")
+    assert ranks.code_of("Acting Sergeant") == "SERGEANT"
+    assert ranks.code_of("ActingSergeant") is None
+    assert ranks.code_of("Acting") is None
+
+
+def test_a_label_of_two_kinds_of_missing_is_unknown() -> None:
+    read = v.classification("sexual_orientation.census").code_of
+    assert read("Prefer not to say / not answered") == "U"
+    assert read("Prefer not to say") == "PNS" and read("Not answered") == "NOT_RECORDED"
+
+
 def test_a_label_that_is_no_text_is_told_with_its_row() -> None:
     with pytest.raises(UsageError, match="row 3: a label is text or None, not int"):
         SDE.standardise(["Indian", None, 7])  # type: ignore[list-item]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,18 @@ Basis = Literal["self_defined", "observer", "recorded", "derived"]
 BASES: tuple[Basis, ...] = ("self_defined", "observer", "recorded", "derived")
 #: The code of a row that is the total of the others.
 TOTAL = "Total"
+
+
+def version_order(version: str) -> tuple[tuple[int, str], ...]:
+    """Return what versions are sorted by: numbers as numbers, so that 10 comes after 9.
+
+    Examples
+    --------
+    >>> sorted(["10", "9", "2021", "1.2"], key=version_order)
+    ['1.2', '9', '10', '2021']
+    """
+    parts = re.findall(r"\d+|[^\d.]+", version)
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)
 
 
 @dataclass(frozen=True)

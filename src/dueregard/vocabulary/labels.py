@@ -73,7 +73,8 @@ class LabelRules:
         'white'
         """
         for prefix in self.prefixes:
-            if text.startswith(prefix) and len(text) > len(prefix):
+            whole = prefix if prefix.endswith("/") else prefix + " "
+            if text.startswith(whole) and len(text) > len(whole):
                 text = text[len(prefix) :].strip()
                 break
         for suffix in self.suffixes:

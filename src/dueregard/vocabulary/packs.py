@@ -11,7 +11,7 @@ from typing import Any
 
 from .category import Category, Source
 from .characteristics import Characteristic, Equivalence
-from .classification import Classification
+from .classification import Classification, version_order
 from .crosswalk import Break, Crosswalk
 from .labels import normalise
 from .pack_characteristics import read_characteristic, read_equivalence
@@ -53,7 +53,7 @@ class _Draft:
         if "@" in name:
             return self.by_key.get(name)
         own = [c for c in self.by_key.values() if c.id == name]
-        return max(own, key=lambda c: c.version, default=None)
+        return max(own, key=lambda c: version_order(c.version), default=None)
 
 
 @cache

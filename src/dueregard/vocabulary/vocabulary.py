@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from dueregard.exceptions import UsageError
 
 from .characteristics import Characteristic, Equivalence
-from .classification import Classification
+from .classification import Classification, version_order
 from .crosswalk import Break, Crosswalk
 from .crosswalk_paths import Crosswalks
 from .disclosure_rates import DisclosureRate, disclosure_rate
@@ -51,8 +52,9 @@ class Vocabulary:
     breaks: Mapping[tuple[str, str], tuple[Break, ...]] = field(default_factory=dict)
     shared: Shared = field(default_factory=Shared)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_walks", Crosswalks(self.by_key, self.declared, self.breaks))
+    @cached_property
+    def _walks(self) -> Crosswalks:
+        return Crosswalks(self.by_key, self.declared, self.breaks)
 
     def __repr__(self) -> str:
         return (
@@ -128,7 +130,8 @@ class Vocabulary:
         >>> vocabulary.versions("ethnicity.broad_5plus1")
         ('2001', '2011')
         """
-        found = tuple(sorted(c.version for c in self.by_key.values() if c.id == name))
+        own = [c.version for c in self.by_key.values() if c.id == name]
+        found = tuple(sorted(own, key=version_order))
         if not found:
             raise unknown("classification", name, {c.id for c in self.by_key.values()})
         return found
@@ -195,8 +198,7 @@ ethnicity.sde_16plus1?
         [(('W9', 'W3'), 'ethnicity.sde_18plus1@2011'), (('O9', 'O2'), 'ethnicity.sde_18plus1@2011')]
         """
         ends = [self.classification(one).key for one in (source, *via, target)]
-        walks: Crosswalks = self._walks  # type: ignore[attr-defined]
-        return walks.along(ends) if via else walks.between(*ends)
+        return self._walks.along(ends) if via else self._walks.between(*ends)
 
     def disclosure_rate(
         self, counts: Mapping[str, int], classification: str | Classification

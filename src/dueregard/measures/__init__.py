@@ -17,6 +17,7 @@ from .printed import ConsistentCounts, consistent_counts, possible_totals, total
 from .problems import UnknownMeasure, UnusableCounts, UnusableMeasures
 from .states import State, Verdict
 from .unknowns import UnknownBounds, unknown_bounds
+from .wanted import Wanted, wanted
 
 __all__ = [
     "FORBIDDEN",
@@ -41,6 +42,7 @@ __all__ = [
     "UnusableCounts",
     "UnusableMeasures",
     "Verdict",
+    "Wanted",
     "Words",
     "catalogue",
     "claims",
@@ -55,4 +57,5 @@ __all__ = [
     "shipped_catalogue",
     "totals_of_count",
     "unknown_bounds",
+    "wanted",
 ]

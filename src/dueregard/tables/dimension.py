@@ -104,6 +104,22 @@ class Dimension:
             if above == level:
                 yield f"dimension {self.name}, hierarchy: “{level}” is a part of itself"
 
+    def renamed(self, name: str | None, levels: Mapping[str, str] | None) -> Dimension:
+        """Return the dimension, and those of its levels that are named, under other names.
+
+        Examples
+        --------
+        >>> Dimension("area", ("Ash", "Elm")).renamed("force", {"Ash": "ash"}).levels
+        ('ash', 'Elm')
+        """
+        new = dict(levels or {})
+        tree = {
+            new.get(parent, parent): tuple(new.get(part, part) for part in parts)
+            for parent, parts in (self.hierarchy or {}).items()
+        }
+        moved = tuple(new.get(level, level) for level in self.levels)
+        return Dimension(name or self.name, moved, tree or None, self.total)
+
     @cached_property
     def top(self) -> tuple[str, ...]:
         """The levels whose sum is the total."""

@@ -177,6 +177,45 @@ its parts by sex add up to 10
         table.__counts = counts_from_arrays(table.dimensions, given, totals=totals)
         return table
 
+    def renamed(
+        self,
+        name: str,
+        dimensions: Mapping[str, str],
+        levels: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> FrequencyTable:
+        """Return the same counts under other names: an area of a census is a police force.
+
+        Parameters
+        ----------
+        name : str
+            What the table is to be called.
+        dimensions : mapping of str to str
+            Dimension to its new name; one that is left out keeps its own.
+        levels : mapping of str to mapping of str to str, optional
+            Dimension, by its old name, to its levels and their new names.
+
+        Raises
+        ------
+        UnusableTable
+            When two dimensions or two levels would have one name.
+
+        Examples
+        --------
+        >>> area = Dimension("area", ("Ash Valley", "Elm"))
+        >>> people = FrequencyTable.from_arrays("residents", [area], [41, 25])
+        >>> people.renamed("residents", {"area": "force"}, {"area": {"Ash Valley": "ash"}})
+        <FrequencyTable residents: force (2 levels); confidential>
+        """
+        table = type(self).__new__(type(self))
+        table.name, table.identity = name, self.identity
+        table.dimensions = tuple(
+            dimension.renamed(dimensions.get(dimension.name), (levels or {}).get(dimension.name))
+            for dimension in self.dimensions
+        )
+        _check_dimensions(table.dimensions)
+        table.__counts = self.__counts
+        return table
+
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the dimensions."""

@@ -126,6 +126,16 @@ def test_packs_are_added_one_after_the_other(local: Path, tmp_path: Path) -> Non
         both.load(local)
 
 
+def test_a_blank_that_has_no_code_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "bare.yaml"
+    path.write_text(
+        change("title: In poverty\n", "title: In poverty\n    missing: []\n"), encoding="utf-8"
+    )
+    read = v.load(path).classification("poverty.poor").standardise(["In poverty", "", None, " "])
+    assert read.codes == ("POOR", None, None, None)
+    assert read.unknown == {"": 3}
+
+
 def change(old: str, new: str) -> str:
     assert old in LOCAL
     return LOCAL.replace(old, new, 1)

@@ -92,7 +92,8 @@ class Standardised:
     codes : tuple of (str or None)
         One for each label, in order; None where the label is not known.
     unknown : mapping of str to int
-        Every label that is not known, and how often it occurs.
+        Every label that is not known, and how often it occurs; blanks under ``""`` where the
+        classification has no code for them.
     synonyms_used : mapping of str to str
         Labels other than a code or an official label, and the code each was read as.
     kept : mapping of str to str
@@ -165,6 +166,8 @@ kept=mappingproxy({}))
             code, text = self._read(label)
             found[label] = code
             if label is None or not text:
+                if code is None:
+                    unknown[""] = unknown.get("", 0) + times
                 continue
             if code is None:
                 unknown[label] = times

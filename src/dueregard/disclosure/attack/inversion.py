@@ -11,8 +11,6 @@ from .operands import Operand, Range
 from .polytope import Floats, Row
 from .recomputing import Counts, Printed, Recipe, printed_alike
 
-#: Combinations looked at at most.
-MOST_COMBINATIONS = 8_000_000
 _PIECE = 200_000
 _SLACK = 1e-9
 
@@ -68,7 +66,7 @@ def printed_so(
     >>> printed_so(wilson, printed, operands, [0], {0: (1, 9)}).tolist()
     [[4.0]]
     """
-    if combinations([ranges[q] for q in hidden]) > MOST_COMBINATIONS:
+    if combinations([ranges[q] for q in hidden]) > recipe.looked_at:
         return None
     kept: list[Floats] = []
     asked = 0

@@ -67,12 +67,15 @@ class Recipe:
         The value alone, in a few operations: what does not print as it is left out first.
     most : int
         Combinations that ``fits`` is asked about at most.
+    looked_at : int
+        Combinations that are looked at at most.
     """
 
     fits: Callable[[Counts, Printed], Flags]
     possible: Callable[[Counts], Flags]
     quick: Callable[[Counts], Floats] | None = None
     most: int = 2_000_000
+    looked_at: int = 8_000_000
 
 
 def printed_alike(values: Floats, printed: tuple[float, float]) -> Flags:
@@ -153,6 +156,23 @@ def two_groups(*, kind: str, method: str, confidence: float, scale: float) -> Re
 
     quick = None if method == "conditional" else _value(kind, scale)
     return Recipe(fits, _not_negative if rates else _events_in, quick, _most(method))
+
+
+def value_of_one(*, scale: float) -> Recipe:
+    """Return the recipe of a plain quotient.
+
+    Linear facts say all of it but one thing: which of the counts between the least and the most
+    do not print so. That is looked at where there are few.
+    """
+
+    def quick(counts: Counts) -> Floats:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(counts[0] / counts[1] * scale)
+
+    def fits(counts: Counts, printed: Printed) -> Flags:
+        return _fitting({"value": quick(counts)}, printed)
+
+    return Recipe(fits, _not_negative, quick, looked_at=50_000)
 
 
 def value_of_two(*, kind: str, scale: float) -> Recipe:

@@ -51,6 +51,14 @@ class Statement:
     most_people: float = INFINITY
 
     @property
+    def linear(self) -> bool:
+        """Whether its linear facts alone bound its counts as closely as can be."""
+        if self.shape == "quotient":
+            return set(self.printed) == {"value"}
+        totals = all(operand.known for operand in self.operands[1::2])
+        return self.shape in ("ratio", "difference") and set(self.printed) == {"value"} and totals
+
+    @property
     def hidden(self) -> tuple[int, ...]:
         """Quantities it rests on."""
         return tuple(dict.fromkeys(q for o in self.operands for q, _ in o.terms))

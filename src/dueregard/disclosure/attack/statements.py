@@ -23,6 +23,7 @@ from .recomputing import (
     one_group,
     p_value,
     two_groups,
+    value_of_one,
     value_of_two,
 )
 from .statement import Statement
@@ -100,6 +101,7 @@ class _Reading:
                 f"cannot say what they reveal; it knows {', '.join(KINDS)}."
             )
         self.printed = _printed(self.entry, self.told)
+        limits = {"lower", "upper"} & self.printed.keys()
         counts = self._operands()
         recipe, shape, scale = self._recipe(len(counts))
         hidden = tuple(dict.fromkeys(q for o in counts for q, _ in o.terms))
@@ -113,8 +115,8 @@ class _Reading:
             recipe,
             shape,
             scale,
-            parts=recipe is not None and self._of_people(),
-            most_people=self._most_people() if recipe and self._of_people() else INFINITY,
+            parts=self._of_people() and bool(limits or self.kind not in SCALES),
+            most_people=self._most_people() if limits and self._of_people() else INFINITY,
         )
 
     def _operands(self) -> tuple[Operand, ...]:
@@ -153,7 +155,7 @@ class _Reading:
             shape = "difference" if self.kind == "difference" else "ratio"
             return value_of_two(kind=shape, scale=self._scale()), shape, self._scale()
         if not limits:
-            return None, "quotient", self._scale()
+            return value_of_one(scale=self._scale()), "quotient", self._scale()
         rates = not self._of_people()
         default = "byar_exact" if rates else "wilson"
         method = self._method("an interval", methods_of_one(rates), default)

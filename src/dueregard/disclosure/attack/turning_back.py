@@ -118,7 +118,7 @@ class TurningBack:
         return ranges, rows
 
     def _to_be_asked(self, ranges: dict[int, Range], unknowns: int) -> list[int]:
-        recomputed = [s for s in self.statements if s.recipe is not None]
+        recomputed = [s for s in self.statements if s.recipe is not None and not s.linear]
         wide = [s for s in recomputed if combinations([ranges[q] for q in s.hidden]) > _ENOUGH]
         chosen = recomputed if unknowns <= FEW_UNKNOWNS else wide
         asked = list(dict.fromkeys(q for s in chosen for q in s.hidden))
@@ -149,8 +149,8 @@ class TurningBack:
         except ValueError as error:
             raise UnusableDocument(f"{statement.told}: {error}.") from None
         if alike is None:
-            linear = statement.shape and set(statement.printed) == {"value"}
-            (found.loose if linear else found.unused).add(number)
+            if not statement.linear:
+                found.unused.add(number)
             return
         if not len(alike):
             raise UnusableDocument(

@@ -15,14 +15,18 @@ from dueregard.disclosure import (
     Average,
     Curve,
     DisclosurePolicy,
+    EstimateOfTwo,
     OfMicrodata,
     Recomputed,
+    Statistic,
     policy_from,
     preset,
     protect,
 )
+from dueregard.disclosure.attack import attack
 from dueregard.disclosure.kinds import FUNCTIONS
 from dueregard.disclosure.microdata import microdata_permit
+from dueregard.exceptions import RefusedByPolicy
 from dueregard.tables import CellState, Dimension, FrequencyTable
 
 UNITS = ("Ash", "Beech", "Cedar", "Elm", "Fir", "Oak")
@@ -410,3 +414,56 @@ def test_every_function_of_counts_has_its_way(table, function) -> None:
     assert found.state is not CellState.CONFIDENTIAL, str(found)
     assert found.values or function == "choose_interval_method"
     assert found.kind == FUNCTIONS[function].kind
+
+
+def test_totals_that_nobody_has_are_told_by_no_statistic() -> None:
+    """Under ``unlisted_totals: unknown`` a ratio on the total would make it known."""
+    rows = [{"a": a, "count": c} for a, c in {"x": 3, "y": 40, "z": 25}.items()]
+    known = FrequencyTable.from_records(rows)
+    policy = policy_from(
+        {"threshold": 10, "unlisted_totals": "unknown", "derived": {"treatment": "coarsen"}}
+    )
+    asked = [
+        Recomputed("proportion_interval", {"events": {"a": "y"}, "total": {}}, decimals=6),
+        EstimateOfTwo(
+            "share", {"a": "y"}, {}, lambda x, y: {"share": x / y}, decimals=6, statement="{share}"
+        ),
+    ]
+    asked.append(Statistic("percentage", {"a": "y"}, {}))
+    release = protect([known], policy, statistics=asked)
+    assert str(release.tables[0].cell(a="y")) == "40"
+    assert [found.state for found in release.findings[:2]] == [CellState.CONFIDENTIAL] * 2
+    assert attack([release.record]).safe
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.integers(0, 60), min_size=6, max_size=6), st.data())
+def test_whatever_is_asked_for_the_release_is_made_and_safe(counts, data) -> None:
+    """An answer that would give a count away is withheld; it never stops the tables."""
+    areas = Dimension("area", ("A", "B", "C"))
+    made = FrequencyTable.from_arrays(
+        "t", [areas, Dimension("outcome", ("Yes", "No"))], np.array(counts).reshape(3, 2)
+    )
+    policy = policy_from({"threshold": 5, "derived": {"treatment": "coarsen"}})
+    try:
+        protect([made], policy)
+    except RefusedByPolicy:
+        return
+    cells = [{"area": a, "outcome": "Yes"} for a in areas.levels]
+    wholes = [{"area": a} for a in areas.levels]
+    first, second = data.draw(st.permutations(range(3)))[:2]
+    asked = [
+        Recomputed("proportion_interval", {"events": cells[first], "total": wholes[first]}),
+        Recomputed(
+            "risk_ratio",
+            {
+                "events_1": cells[first],
+                "total_1": wholes[first],
+                "events_2": cells[second],
+                "total_2": wholes[second],
+            },
+        ),
+        Recomputed("p_chart", {"events": cells, "total": wholes}),
+    ]
+    release = protect([made], policy, statistics=asked)
+    assert attack([release.record]).safe

@@ -101,7 +101,7 @@ def _shown(
 ) -> float | None:
     if not isinstance(operand, CellKey):
         return operand
-    if operand not in numbers or context.hidden[numbers[operand]]:
+    if operand not in numbers or operand in context.unseen or context.hidden[numbers[operand]]:
         return None
     return float(context.values[operand])
 
@@ -130,7 +130,7 @@ def _coarsened(
         )
         entry = entry_of(asked, tried, on_shown=False)
         derived = {**answers.derived, table: [*answers.derived.get(table, ()), entry]}
-        if not context.audit(derived):
+        if not context.audit(derived, answers.findings):
             return tried
     return withheld
 

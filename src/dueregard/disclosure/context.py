@@ -15,14 +15,32 @@ from .system import BoolArray, CellSystem
 
 @dataclass(frozen=True)
 class Context:
-    """What answers are worked out from. Confidential."""
+    """What answers are worked out from. Confidential.
+
+    Parameters
+    ----------
+    policy, system, hidden
+        The policy, the counts, and which of them are hidden.
+    values : mapping of CellKey to int
+        Counts as they are shown where they are.
+    key : callable
+        From a table's name and a cell to the table and the quantity.
+    audit : callable
+        The attack on the release with these derived statistics and findings.
+    unseen : set of CellKey
+        Totals that are in no row, under a policy that takes them for unknown: a statistic on one
+        would tell it.
+    """
 
     policy: DisclosurePolicy
     system: CellSystem
     hidden: BoolArray
     values: Mapping[CellKey, int]
     key: Callable[[str | None, Mapping[str, str]], tuple[str, CellKey]]
-    audit: Callable[[Mapping[str, Sequence[Mapping[str, Any]]]], Sequence[Breach]]
+    audit: Callable[
+        [Mapping[str, Sequence[Mapping[str, Any]]], Sequence[Mapping[str, Any]]], Sequence[Breach]
+    ]
+    unseen: frozenset[CellKey] = frozenset()
 
 
 @dataclass
@@ -41,14 +59,17 @@ class Answers:
 
     def told(self, permit: Permit, **more: Any) -> None:
         """Keep what the release tells of a permit that was granted."""
-        self.findings.append(
-            {
-                "kind": permit.kind,
-                "values": dict(permit.values),
-                "decimals": permit.decimals,
-                "state": str(permit.state),
-                **({"words": dict(permit.words)} if permit.words else {}),
-                "allows": {},
-                **more,
-            }
-        )
+        self.findings.append(told_of(permit, **more))
+
+
+def told_of(permit: Permit, **more: Any) -> dict[str, Any]:
+    """Return what the release tells of a permit that was granted."""
+    return {
+        "kind": permit.kind,
+        "values": dict(permit.values),
+        "decimals": permit.decimals,
+        "state": str(permit.state),
+        **({"words": dict(permit.words)} if permit.words else {}),
+        "allows": {},
+        **more,
+    }

@@ -138,7 +138,8 @@ def protect(
         found.cells,
         plan.values,
         plan.key,
-        lambda derived: audit(found.cells, derived=derived),
+        lambda derived, findings: audit(found.cells, derived=derived, findings=findings),
+        plan.unseen,
     )
     answers = answered(context, statistics)
     # Each answer was safe by itself; all of them together must be too.

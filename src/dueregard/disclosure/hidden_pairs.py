@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .context import Answers, Context
+from .context import Answers, Context, told_of
 from .deducible import Deducible
 from .estimates import Allowed, Estimator, HiddenCount, estimate_permit
 from .keys import CellKey
@@ -48,7 +48,7 @@ def answer_pair(context: Context, deducible: Deducible, asked: Pair, answers: An
     reason = ""
     if context.policy.derived.treatment == "withhold":
         reason = "the policy shows no derived statistics"
-    elif any(key not in context.values for key in asked.keys):
+    elif any(k not in context.values or k in context.unseen for k in asked.keys):
         reason = "a count it rests on is not in the release"
     if reason:
         permit = Permit(asked.kind, context.policy.label, False, reason=reason, basis=basis)
@@ -57,15 +57,16 @@ def answer_pair(context: Context, deducible: Deducible, asked: Pair, answers: An
     if not any(deducible.is_hidden(key) for key in asked.keys):
         permit, allows = _on_shown(context, asked, basis), None
     else:
-        permit, allows = _on_hidden(context, deducible, asked)
+        permit, allows = _on_hidden(context, deducible, asked, answers)
     if permit.granted:
-        bounds = (allows.first, allows.second) if allows is not None else ()
-        answers.told(
-            permit,
-            basis="published" if allows is None else "counts",
-            allows={key.text: list(two) for key, two in zip(asked.keys, bounds, strict=False)},
-        )
+        basis_told = "published" if allows is None else "counts"
+        answers.told(permit, basis=basis_told, allows=_allows(asked, allows))
     answers.add(permit, asked.statement)
+
+
+def _allows(asked: Pair, allowed: Allowed | None) -> dict[str, list[int]]:
+    bounds = (allowed.first, allowed.second) if allowed is not None else ()
+    return {key.text: list(two) for key, two in zip(asked.keys, bounds, strict=False)}
 
 
 def _on_shown(context: Context, asked: Pair, basis: tuple[str, ...]) -> Permit:
@@ -79,7 +80,7 @@ def _on_shown(context: Context, asked: Pair, basis: tuple[str, ...]) -> Permit:
 
 
 def _on_hidden(
-    context: Context, deducible: Deducible, asked: Pair
+    context: Context, deducible: Deducible, asked: Pair, answers: Answers
 ) -> tuple[Permit, Allowed | None]:
     first, *rest = asked.keys
     counts = [_count(deducible, key) for key in asked.keys]
@@ -92,7 +93,12 @@ def _on_hidden(
     allowed: list[Allowed] = []
 
     def accept(found: Allowed) -> bool:
+        """Whether neither the attack nor the sums give any hidden count away."""
         allowed.append(found)
+        tried = Permit(asked.kind, context.policy.label, granted=True)
+        told = told_of(tried, basis="counts", allows=_allows(asked, found))
+        if context.audit(answers.derived, [*answers.findings, told]):
+            return False
         bounds = zip(asked.keys, (found.first, found.second), strict=False)
         return deducible.learn({key: two for key, two in bounds if deducible.is_hidden(key)})
 

@@ -44,6 +44,21 @@ class Plan:
         rule = self.policy.reliability
         return frozenset(key for key, value in self.values.items() if is_low_count(rule, value))
 
+    @cached_property
+    def unseen(self) -> frozenset[CellKey]:
+        """Totals that are in no row and that the policy takes outsiders not to know."""
+        if self.policy.unlisted_totals == "known":
+            return frozenset()
+        shown = Shown(self.values, frozenset())
+        listed = {
+            cell.identity
+            for table in self.tables
+            for cell in table_cells(table, self.naming, shown)
+        }
+        return frozenset(
+            key for key, value in self.values.items() if value and key.text not in listed
+        )
+
     def key(self, table: str | None, cell: Mapping[str, str]) -> tuple[str, CellKey]:
         """Return the table a statistic is about and the quantity of a cell in it.
 

@@ -131,7 +131,7 @@ def _may_be_tried(
     flat = all(not isinstance(part, list | tuple) for part in asked.counts.values())
     if context.policy.derived.treatment != "coarsen" or not asked.rule.broadcasts or not flat:
         return False
-    if len(hidden) > 2 or any(key not in context.values for key in hidden):
+    if len(hidden) > 2 or any(k not in context.values or k in context.unseen for k in hidden):
         return False
     pairs = 1.0
     for key in hidden:
@@ -186,7 +186,7 @@ def _name(cell: Mapping[str, str]) -> str:
 
 
 def _is_hidden(context: Context, deducible: Deducible, key: CellKey) -> bool:
-    return key not in context.values or deducible.is_hidden(key)
+    return key not in context.values or key in context.unseen or deducible.is_hidden(key)
 
 
 def _two(keys: Sequence[CellKey]) -> list[CellKey | None]:

@@ -63,7 +63,8 @@ def detectable(
     Notes
     -----
     Exact (`minimum_detectable_ratio`) for risks of up to 500 people, and of up to 20,000 where
-    fewer than ten events are expected in a group; normal approximation of the score test beyond; square roots of rates (Huffman, 1984) for events over exposure.
+    fewer than ten events are expected in a group; normal approximation of the score test beyond;
+    square roots of rates (Huffman, 1984) for events over exposure.
 
     Examples
     --------

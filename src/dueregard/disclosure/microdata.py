@@ -135,7 +135,7 @@ def microdata_permit(policy: DisclosurePolicy, asked: OfMicrodata | Average | Cu
     >>> pay = mean_interval([31.0, 34.5, 29.0, 40.0, 36.0, 33.0, 35.5])
     >>> from dueregard.disclosure import preset
     >>> microdata_permit(preset("hesa"), Average(pay, people=7)).reason
-    'it is an average of fewer than 10 people'
+    'it is an average of fewer than 8 people'
     """
     if policy.derived.treatment == "withhold":
         reason = "the policy shows no derived statistics"
@@ -171,7 +171,8 @@ def kind_of(asked: OfMicrodata | Average | Curve) -> str:
 
 
 def _average(policy: DisclosurePolicy, asked: Average) -> Permit:
-    least = max(policy.derived.smallest_average, policy.threshold, policy.models.group_size)
+    usual = max(policy.threshold, policy.models.group_size)
+    least = policy.derived.smallest_average or usual
     numbers, _ = flattened(asked.result)
     if asked.people < least:
         reason = f"it is an average of fewer than {least} people"

@@ -111,7 +111,8 @@ class Derived:
     smallest_denominator : float
         A percentage of fewer people is withheld.
     smallest_average : int
-        An average of fewer people is withheld.
+        An average of fewer people is withheld; when 0, the larger of the policy's threshold and
+        the size of groups in models.
     """
 
     treatment: str = "recompute"

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import datetime
-from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
 
-from dueregard.returns import Code, Field, KeyRing, Schema, SetAside, SnapshotStore
+from dueregard.returns import (
+    Code,
+    Field,
+    KeyRing,
+    Mapping,
+    Period,
+    Schema,
+    SetAside,
+    SnapshotStore,
+    SourceFacts,
+)
+from dueregard.returns.coverage import Coverage
+from dueregard.returns.received import Received
 
 IDENTIFIERS = ["SECRET-0001", "SECRET-0002", "SECRET-0003", "SECRET-0004"]
 
@@ -29,6 +40,9 @@ STAFF = Schema(
         Field("joined", "Joined", "date"),
         Field("month", "Month", "month"),
         Field("fte", "Full-time equivalent", "number"),
+        Field("seen", "Last seen", "date"),
+        Field("size", "Size", "integer"),
+        Field("number", "Number", "integer"),
     ),
     keys=("person",),
     identifiers=("person", "manager"),
@@ -37,14 +51,7 @@ STAFF = Schema(
 )
 
 
-class Mapping:
-    """What stands for a confirmed mapping."""
-
-    def to_yaml(self) -> str:
-        return "schema: staff\n"
-
-
-def taken_in(**change) -> SimpleNamespace:
+def taken_in(**change) -> Received:
     """A return that was received."""
     table = pa.table(
         {
@@ -61,15 +68,19 @@ def taken_in(**change) -> SimpleNamespace:
     facts = {
         "table": table,
         "schema": STAFF,
-        "mapping": Mapping(),
-        "period": "2026-03",
-        "coverage": None,
+        "mapping": Mapping("staff", "2", {"person": "Number"}, confirmed_by="HR analyst"),
+        "period": Period.parse("2026-03"),
+        "snapshot_date": None,
+        "coverage": Coverage((), (), ()),
+        "problems": (),
+        "derived": ("month",),
         "set_aside": SetAside((7,), ((7, "required_missing", "unit"),)),
         "rows_read": 5,
-        "rows_kept": 4,
-        "facts": {"format": "csv", "sha256": "0" * 64},
+        "sources": (SourceFacts("staff.csv", "0" * 64, "csv", 5),),
     }
-    return SimpleNamespace(**{**facts, **change})
+    if isinstance(change.get("period"), str):
+        change["period"] = Period.parse(change["period"])
+    return Received(**{**facts, **change})
 
 
 @pytest.fixture

@@ -103,4 +103,6 @@ def duckdb_engine(threads: int | None = None, memory: str | None = None) -> Duck
     }
     if memory:
         settings["memory_limit"] = memory
-    return DuckdbEngine(ibis.duckdb.connect(**settings))
+    connection = ibis.duckdb.connect(**settings)
+    connection.raw_sql("SET enable_progress_bar = false")
+    return DuckdbEngine(connection)

@@ -11,7 +11,6 @@ import ibis
 
 from .base import Engine, NoEngine
 
-
 _numbers = itertools.count(1)
 
 

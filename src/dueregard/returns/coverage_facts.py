@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from .coverage import Coverage
 
-PARTS = ("expected", "missing")
+Submissions = list[dict[str, str]]
 
 
-def coverage_facts(coverage: Any) -> dict[str, list[dict[str, str]]]:
+def coverage_facts(coverage: Coverage | None) -> dict[str, Submissions]:
     """Return the expected and the missing submissions of a coverage.
 
     Parameters
     ----------
-    coverage : Coverage or mapping, optional
-        With ``expected`` and ``missing``: submissions as mappings of field to value, the month as
-        ``month``.
+    coverage : Coverage, optional
+        What was expected and what came.
 
     Examples
     --------
-    >>> coverage_facts({"expected": [{"month": "2026-01"}], "missing": []})
-    {'expected': [{'month': '2026-01'}], 'missing': []}
+    >>> coverage_facts(Coverage(("month",), (("2026-01",), ("2026-02",)), (("2026-01",),)))
+    {'expected': [{'month': '2026-01'}, {'month': '2026-02'}], 'missing': [{'month': '2026-02'}]}
     """
     if coverage is None:
-        return {part: [] for part in PARTS}
-    if isinstance(coverage, Mapping):
-        return {part: _listed(coverage.get(part, ())) for part in PARTS}
-    return {part: _listed(getattr(coverage, part)) for part in PARTS}
-
-
-def _listed(entries: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
-    return sorted(
-        ({str(key): str(value) for key, value in entry.items()} for entry in entries),
-        key=lambda entry: sorted(entry.items()),
-    )
+        return {"expected": [], "missing": []}
+    named = [
+        [dict(zip(coverage.fields, map(str, place), strict=True)) for place in places]
+        for places in (coverage.expected, coverage.missing)
+    ]
+    return {"expected": named[0], "missing": named[1]}

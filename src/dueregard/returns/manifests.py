@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import pyarrow as pa
 
 from .keys import KeyRing
-from .retention import kept_until
+from .received import Received
+from .retention import kept_until, short_name
+from .schema_model import Schema
 
 FORMAT = 1
 
 
 def manifest_of(
-    received: Any,
+    received: Received,
     *,
     id: str,
     version: int,
-    period: str,
     keys: KeyRing,
     source: str,
     coverage: Mapping[str, Any],
@@ -34,7 +36,7 @@ def manifest_of(
         "id": id,
         "version": version,
         "schema": {"id": schema.id, "version": schema.version},
-        "period": period,
+        "period": short_name(received.period),
         "source": source,
         "licence": licence,
         "note": note,
@@ -46,9 +48,10 @@ def manifest_of(
             "rows_kept": received.rows_kept,
             "rows_set_aside": len(aside),
             "set_aside_by_rule": dict(sorted(aside.by_rule.items())),
-            "file": file_facts(received),
+            "files": [asdict(facts) for facts in received.sources],
+            "derived": list(received.derived),
         },
-        "mapping": received.mapping.to_yaml() if received.mapping is not None else None,
+        "mapping": received.mapping.to_yaml(),
         "coverage": dict(coverage),
         "pseudonyms": {
             "columns": [name for name in schema.identifiers if name in received.table.column_names],
@@ -57,35 +60,24 @@ def manifest_of(
         },
         "retention": {
             "months": schema.retention_months,
-            "until": kept_until(period, schema.retention_months).isoformat(),
+            "until": kept_until(received.period.end, schema.retention_months).isoformat(),
         },
         "supersedes": [],
         "erasure": None,
     }
 
 
-def file_facts(received: Any) -> dict[str, Any]:
-    """What is known of the file a return came from, as plain values."""
-    facts = getattr(received, "facts", None) or {}
-    listed = facts if isinstance(facts, Mapping) else vars(facts)
-    return {str(key): value for key, value in sorted(listed.items()) if _plain(value)}
-
-
-def _plain(value: Any) -> bool:
-    return value is None or isinstance(value, (str, int, float, bool))
-
-
-def _columns(table: pa.Table, schema: Any) -> list[dict[str, Any]]:
+def _columns(table: pa.Table, schema: Schema) -> list[dict[str, Any]]:
     columns = []
     for name in table.column_names:
-        field = schema.field(name) if name in schema else None
+        field = schema.field(name)
         columns.append(
             {
                 "name": name,
-                "kind": "identifier" if name in schema.identifiers else getattr(field, "kind", ""),
+                "kind": "identifier" if name in schema.identifiers else field.kind,
                 "type": str(table[name].type),
-                "classification": getattr(field, "classification", None),
-                "codes": [getattr(one, "code", one) for one in getattr(field, "codes", ())],
+                "classification": field.classification,
+                "codes": [one.code for one in field.codes],
             }
         )
     return columns

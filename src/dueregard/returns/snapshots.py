@@ -15,12 +15,15 @@ import pyarrow as pa
 
 from dueregard.exceptions import UnreadableDocument, UsageError
 
+from .coverage import Coverage
 from .coverage_facts import coverage_facts
 from .durable_files import PRIVATE_FOLDER, checksum, locked, sync_folder, write_whole
 from .erasure import without_people
 from .keys import KeyRing
 from .manifests import manifest_bytes, manifest_of
 from .pseudonyms import with_pseudonyms
+from .received import Received
+from .retention import short_name
 from .snapshot import (
     ERASED,
     EXPIRED,
@@ -75,10 +78,10 @@ class SnapshotStore:
 
     def keep(
         self,
-        received: Any,
+        received: Received,
         *,
         source: str,
-        coverage: Any = None,
+        coverage: Coverage | None = None,
         licence: str = "",
         note: str = "",
     ) -> Snapshot:
@@ -105,14 +108,14 @@ class SnapshotStore:
         Raises
         ------
         UsageError
-            When no source is named or the period has no end that can be read.
+            When no source is named.
         StoreBusy
             When another process writes to the store.
         """
         if not source.strip():
             raise UsageError("Say where the rows come from: a snapshot needs a source.")
-        period = str(received.period)
-        id = "_".join(map(_slug, (received.schema.id, period, source)))
+        parts = (received.schema.id, short_name(received.period), source)
+        id = "_".join(map(_slug, parts))
         with locked(self.folder):
             self._tidy()
             latest = self._latest(id)
@@ -120,7 +123,6 @@ class SnapshotStore:
                 received,
                 id=id,
                 version=latest.version + 1 if latest else 1,
-                period=period,
                 keys=self.keys,
                 source=source,
                 coverage=coverage_facts(received.coverage if coverage is None else coverage),

@@ -22,6 +22,7 @@ from .mapping import Mapping, Spread
 from .mapping_suggesting import suggest_mapping
 from .mapping_suggestion import ColumnSuggestion, MappingSuggestion
 from .observing import observe
+from .opening import open_snapshot
 from .period import Period
 from .problems import (
     Problem,
@@ -85,6 +86,7 @@ __all__ = [
     "engine_from_environment",
     "load_schemas",
     "observe",
+    "open_snapshot",
     "postgres_engine",
     "pseudonym",
     "read_rows",

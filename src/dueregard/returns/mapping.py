@@ -203,7 +203,8 @@ def _problems_of_text(given: dict[Any, Any]) -> Any:
     for key in ("labels", "date_formats", "constants"):
         if not isinstance(given.get(key) or {}, dict):
             yield f"{key}: is field: value"
-    if not all(isinstance(codes, dict) for codes in dict(given.get("labels") or {}).values()):
+    labels = given.get("labels")
+    if isinstance(labels, dict) and not all(isinstance(one, dict) for one in labels.values()):
         yield "labels: is field: {label: code}"
     spread = given.get("spread")
     if spread and not (isinstance(spread, dict) and {"field", "value", "columns"} <= set(spread)):

@@ -13,7 +13,15 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from .problems import ReturnRefused, UnreadableReturn
-from .source_rows import SourceFacts, SourceRows, find_head, table_of_grid, trimmed, unique_names
+from .source_rows import (
+    SourceFacts,
+    SourceRows,
+    filled,
+    find_head,
+    table_of_grid,
+    trimmed,
+    unique_names,
+)
 
 DELIMITERS = (",", ";", "\t", "|")
 _MARKS = (
@@ -109,7 +117,7 @@ def read_text(
     ragged: tuple[tuple[int, int], ...]
     notes: tuple[int, ...] = ()
     plain = header == 0 and "\n" not in "".join(top[0]) and not _BLANK_LINE.search(text)
-    if plain and text.endswith("\n"):
+    if plain and not _ends_in_notes(text, divider, len(top[0])):
         table, numbers, ragged = _fast(text, top[0], divider, name)
     else:
         grid = list(_records(text, divider, name))
@@ -126,6 +134,11 @@ def read_text(
         notes=notes,
     )
     return SourceRows(table, numbers, facts, ragged)
+
+
+def _ends_in_notes(text: str, delimiter: str, width: int) -> bool:
+    last = text.rstrip("\r\n").rsplit("\n", 1)[-1]
+    return width > 2 and filled(next(csv.reader([last], delimiter=delimiter), [])) < 2
 
 
 def _records(text: str, delimiter: str, name: str, limit: int | None = None) -> Any:

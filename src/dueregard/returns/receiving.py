@@ -99,9 +99,13 @@ def receive(
     columns = _converted(wanted, mapping, texts, findings)
     titles = _titles(mapping, columns)
     standing = snapshot_date or span.end
-    derived = derive(wanted, columns, findings, at=standing, titles=titles)
     dated = Period(min(span.start, standing), standing) if snapshot_date else span
-    check_rules(wanted, columns, findings, period=dated, titles=titles)
+    worked_out = {one.name for one in wanted.fields if one.derived and one.name not in columns}
+    plain = [rule for rule in wanted.rules if not worked_out & set(rule.fields)]
+    check_rules(plain, columns, findings, period=dated, titles=titles)
+    derived = derive(wanted, columns, findings, at=standing, titles=titles)
+    others = [rule for rule in wanted.rules if rule not in plain]
+    check_rules(others, columns, findings, period=dated, titles=titles)
     printed = {name: source.table[name] for name in source.columns}
     check_repeats(wanted, columns, findings, titles, texts if mapping.spread else printed)
     table = _table(wanted, columns, ~findings.in_error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, cast, get_args
 
 from dueregard import vocabulary
@@ -80,20 +81,32 @@ class FieldReading:
         if not isinstance(given, list) or not given:
             self.say("fields", "a schema lists at least one field")
             return ()
-        made = [self._field(each) for each in self._expanded(given)]
-        names = [one.name for one in made]
+        read = [(self._field(each), used) for each, used in self._expanded(given)]
+        names = [one.name for one, _ in read]
+        made = [self._with_sources(one, names, used) for one, used in read]
         for name in sorted({name for name in names if names.count(name) > 1}):
             self.say("fields", f"the field {name} is declared twice")
         return tuple(made)
 
-    def _expanded(self, given: list[Any]) -> Iterator[dict[str, Any]]:
+    def _with_sources(self, one: Field, names: list[str], used: bool) -> Field:
+        """A field whose derivation has its sources; a shared one without them has none."""
+        absent = [
+            name for name in (one.derived.sources if one.derived else ()) if name not in names
+        ]
+        if not absent:
+            return one
+        if not used:
+            self.say(f"field {one.name}", f"derived: there is no field {_all(absent)}")
+        return replace(one, derived=None)
+
+    def _expanded(self, given: list[Any]) -> Iterator[tuple[dict[str, Any], bool]]:
         known, groups = self.shared.get("fields", {}), self.shared.get("groups", {})
         for entry in given:
             if not isinstance(entry, dict):
                 self.say("fields", f"“{entry}” is not a field; give name, title and kind, or use")
                 continue
             if "use" not in entry:
-                yield entry
+                yield entry, False
                 continue
             used = [name for use in words(entry["use"]) for name in groups.get(use, [use])]
             own = {key: value for key, value in entry.items() if key != "use"}
@@ -103,7 +116,8 @@ class FieldReading:
                         "fields", f"there is no shared field “{name}”; there are {_all(known)}"
                     )
                 else:
-                    yield {"name": name, **_without_other_list(known[name], own), **own}
+                    kept = _without_other_list(known[name], own)
+                    yield {"name": name, **kept, **own}, "derived" not in own
 
     def _field(self, given: Mapping[str, Any]) -> Field:
         name = str(given.get("name", "")) or "(no name)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
 from typing import Any
 
@@ -20,19 +20,19 @@ Columns = Mapping[str, pa.Array]
 
 
 def check_rules(
-    schema: Schema,
+    rules: Iterable[Rule],
     columns: Columns,
     findings: Findings,
     *,
     period: Period,
     titles: Mapping[str, str],
 ) -> None:
-    """Report every row that breaks a rule of its schema.
+    """Report every row that breaks a rule.
 
     Parameters
     ----------
-    schema : Schema
-        Holds the rules.
+    rules : iterable of Rule
+        Rules of the schema.
     columns : mapping of str to pyarrow.Array
         Canonical columns, each of shape (n,); a rule whose fields are absent does not apply.
     findings : Findings
@@ -42,7 +42,7 @@ def check_rules(
     titles : mapping of str to str
         Field to its column in the source.
     """
-    for rule in schema.rules:
+    for rule in rules:
         broken = _CHECKS[rule.kind](rule, columns, period)
         if broken is not None:
             used = [titles.get(name, name) for name in rule.fields if name in columns]

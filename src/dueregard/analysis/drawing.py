@@ -1,0 +1,108 @@
+"""Which charts a measure gets: by what it estimates and what it is broken down by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dueregard.rendering.charts import Chart, Point, forest_plot, interval_plot, period_lines
+
+from .questions import PERIOD, Question
+from .results import Analysis, Row
+
+MOST_ROWS = 60
+MOST_SERIES = 6
+
+
+def charts_of(analysis: Analysis, question: Question) -> list[Chart]:
+    """Return the charts of a question: the whole, then by unit, then by period.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        What was found.
+    question : Question
+        One of its questions.
+    """
+    return [
+        *_whole(question, analysis.rows_of(question, ())),
+        *(
+            chart
+            for name in question.by
+            if name != PERIOD
+            for chart in _by_unit(question, name, analysis.rows_of(question, (name,)))
+        ),
+        *_by_period(question, analysis.rows_of(question, (PERIOD,))),
+    ]
+
+
+def _whole(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
+    if rows:
+        points = [Point(row.answer.finding.label, row.shown) for row in _each_once(rows)]
+        yield _rows_chart(question, points, question.measure.title, question.name)
+
+
+def _by_unit(question: Question, name: str, rows: Sequence[Row]) -> Iterator[Chart]:
+    for label in dict.fromkeys(row.answer.finding.label for row in rows):
+        own = [row for row in rows if row.answer.finding.label == label]
+        points = [Point(row.answer.finding.by[name], row.shown) for row in own][:MOST_ROWS]
+        title = f"{question.measure.title}: {label}, by {name.replace('_', ' ')}"
+        stem = f"{question.name}-{_slug(label)}-by-{_slug(name)}"
+        yield _rows_chart(question, points, title, stem)
+
+
+def _by_period(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
+    if not rows:
+        return
+    labels = list(dict.fromkeys(row.answer.finding.label for row in rows))[:MOST_SERIES]
+    several = len(labels) > 1
+    points = [
+        Point(
+            row.answer.finding.by[PERIOD],
+            row.shown,
+            row.answer.finding.label if several else "",
+        )
+        for row in rows
+        if row.answer.finding.label in labels
+    ]
+    yield period_lines(
+        points,
+        title=f"{question.measure.title}, by period",
+        unit=unit_of(question),
+        # Bands of many lines cover each other; the limits are in the table.
+        lower="" if several else "lower",
+        upper="" if several else "upper",
+        name=f"{question.name}-by-period",
+    )
+
+
+def _rows_chart(question: Question, points: Sequence[Point], title: str, name: str) -> Chart:
+    stem = _slug(name)
+    if question.measure.estimate == "ratio":
+        return forest_plot(points, title=title, unit=unit_of(question), name=stem)
+    reference = 0.0 if question.measure.estimate == "difference" else None
+    return interval_plot(
+        points, title=title, unit=unit_of(question), reference=reference, name=stem
+    )
+
+
+def _each_once(rows: Sequence[Row]) -> Iterator[Row]:
+    seen: set[str] = set()
+    for row in rows:
+        if row.answer.finding.label not in seen:
+            seen.add(row.answer.finding.label)
+            yield row
+
+
+def unit_of(question: Question) -> str:
+    """Return the title of the axis of a measure's estimates."""
+    measure = question.measure
+    if measure.estimate == "ratio":
+        top, bottom = ("group", "reference")[:: -1 if measure.inverted else 1]
+        return f"Ratio, {top} over {bottom}"
+    if measure.estimate == "rate" and measure.per != 1:
+        return f"Per {measure.per:,.0f}"
+    return measure.estimate.capitalize()
+
+
+def _slug(text: str) -> str:
+    return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())

@@ -1,0 +1,141 @@
+"""The summary page of an analysis: the same findings, told to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from dueregard.rendering.analysis_page import AnalysisPage, FiguresTable, MeasureSection
+from dueregard.rendering.charts import Chart
+from dueregard.rendering.charts.points import printed
+
+from .drawing import unit_of
+from .questions import Question
+from .results import Analysis, Row, Taken
+
+MOST_SENTENCES = 40
+MOST_ROWS = 400
+
+
+def page_of(
+    analysis: Analysis, drawn: Mapping[str, Sequence[Chart]], provenance: Mapping[str, Any]
+) -> AnalysisPage:
+    """Return the summary page.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        What was found.
+    drawn : mapping of str to sequence of Chart
+        Charts by question.
+    provenance : mapping
+        Versions and checksums.
+    """
+    plan = analysis.plan
+    return AnalysisPage(
+        title=plan.title or plan.return_id.replace("_", " ").capitalize(),
+        lead=f"Return {plan.return_id.replace('_', ' ')}, {plan.period}",
+        facts=tuple(_facts(analysis)),
+        measures=tuple(
+            _section(analysis, question, tuple(drawn[question.name]))
+            for question in analysis.questions.asked
+        ),
+        notes=analysis.notes,
+        provenance=tuple(_provenance(provenance)),
+    )
+
+
+def _facts(analysis: Analysis) -> Iterator[tuple[str, str]]:
+    for taken in analysis.taken:
+        yield taken.name.replace("_", " ").capitalize(), _taken(taken)
+    hidden = sum(not row.shown.state.shows_value for row in analysis.rows)
+    tables = analysis.release.tables
+    cells = sum(len(table) for table in tables)
+    lost = sum(not cell.state.shows_value for table in tables for cell in table)
+    yield "Disclosure policy", tables[0].policy if tables else analysis.plan.policy.label
+    yield "Cells not shown", f"{lost:,} of {cells:,}"
+    yield "Findings withheld", f"{hidden:,} of {len(analysis.rows):,}"
+
+
+def _taken(taken: Taken) -> str:
+    facts = taken.facts
+    words = f"{facts.get('rows_kept', 0):,} of {facts.get('rows_read', 0):,} rows counted"
+    if rules := facts.get("set_aside"):
+        words += "; set aside: " + ", ".join(f"{rule} {n:,}" for rule, n in rules.items())
+    if missing := facts.get("missing"):
+        words += "; not received: " + ", ".join(missing)
+    return words + "."
+
+
+def _section(analysis: Analysis, question: Question, charts: tuple[Chart, ...]) -> MeasureSection:
+    rows = analysis.rows_of(question)
+    measure = question.measure
+    told = [row.shown for row in rows if len(row.answer.by) < 2][:MOST_SENTENCES]
+    left = len(rows) - len(told)
+    caveats = list(dict.fromkeys(c for row in rows for c in row.answer.finding.measure.caveats))
+    if left:
+        caveats.append(f"{left:,} more findings are in {question.name}.csv and findings.json.")
+    return MeasureSection(
+        name=question.name,
+        title=measure.title,
+        called=", ".join(measure.called),
+        question=_question(question),
+        findings=tuple(told),
+        charts=charts,
+        tables=(_figures(question, rows),),
+        caveats=tuple(caveats),
+    )
+
+
+def _question(question: Question) -> str:
+    measure = question.measure
+    counted = measure.numerator.title if measure.numerator else ""
+    among = getattr(measure.denominator, "title", "")
+    words = f"{counted or measure.title}, among {among}" if among else counted or measure.title
+    if measure.applies:
+        words += f". Applies to: {measure.applies}"
+    return words.rstrip(".") + "."
+
+
+def _figures(question: Question, rows: Sequence[Row]) -> FiguresTable:
+    columns = (
+        "Group",
+        *(name.replace("_", " ").capitalize() for name in question.by),
+        unit_of(question),
+        "From",
+        "To",
+        "Count",
+        "Among",
+        "Adjusted p",
+        "Method",
+    )
+    return FiguresTable(
+        f"{question.measure.title}: the figures",
+        columns,
+        tuple(_figure_row(row, question) for row in rows[:MOST_ROWS]),
+    )
+
+
+def _figure_row(row: Row, question: Question) -> tuple[str, ...]:
+    finding = row.answer.finding
+    places = [finding.by.get(name, "All") for name in question.by]
+    if not row.shown.state.shows_value:
+        return (finding.label, *places, row.shown.state.symbol, *[""] * 6)
+    numbers = [row.number(k) for k in ("value", "lower", "upper", "events_1", "total_1")]
+    value, *others = (printed(n) for n in numbers)
+    return (
+        finding.label,
+        *places,
+        f"{value or '[x]'} {row.shown.state.symbol}".strip(),
+        *others,
+        printed(row.number("p_adjusted")),
+        finding.words.get("method", "").replace("_", " "),
+    )
+
+
+def _provenance(provenance: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name in ("dueregard", "plan", "policy", "release"):
+        if name in provenance:
+            yield name.capitalize(), str(provenance[name])
+    for one in provenance.get("inputs", ()):
+        yield str(one["name"]), f"{one['file']}, SHA-256 {one['sha256']}"

@@ -1,0 +1,215 @@
+"""One analysis from files to a folder: returns, measures and disclosure put together."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from dueregard import returns
+from dueregard.disclosure import DisclosurePolicy, LedgerEntry, Release, Told, protect
+from dueregard.exceptions import UsageError
+from dueregard.tables import FrequencyTable, ReleasableTable
+
+from .counting import Counted, count
+from .folder import check_target, checksum_of
+from .plan import Plan
+from .questions import Question, Questions, questions_of
+from .results import Analysis, Row
+from .taking_in import Intake, Progress, files_of, take_in
+from .telling import Answer, answers_of, findings_of, told_of
+from .writing import write_analysis
+
+#: For counts that everybody may know, such as those of a census.
+PUBLIC = DisclosurePolicy("public", threshold=0)
+
+
+def analyse(
+    paths: Sequence[str | Path],
+    plan: Plan,
+    out: str | Path,
+    *,
+    plan_file: str | Path | None = None,
+    engine: returns.Engine | None = None,
+    earlier: Sequence[LedgerEntry] = (),
+    say: Progress = lambda _: None,
+) -> Analysis:
+    """Analyse a return as a plan says and write what may be shown.
+
+    Parameters
+    ----------
+    paths : sequence of path
+        Files of the return, folders of them, or the folder of a snapshot.
+    plan : Plan
+        What is asked.
+    out : path
+        Where to write; there whole or not at all.
+    plan_file : path, optional
+        The file of the plan, for the record.
+    engine : Engine, optional
+        Where to count; DuckDB in this process when not given.
+    earlier : sequence of LedgerEntry
+        Everything released before.
+    say : callable
+        Told what is being done.
+
+    Returns
+    -------
+    Analysis
+        What was found. The same inputs give the same bytes.
+
+    Raises
+    ------
+    UnusablePlan, ReturnRefused, UnusableCounts, UnusableTable
+        With every place that is wrong.
+    Infeasible, Unsafe
+        When the policy cannot be met.
+    """
+    target = Path(out)
+    check_target(target)
+    files = files_of(paths)
+    with tempfile.TemporaryDirectory(prefix="dueregard-") as folder:
+        keys = returns.KeyRing.passing(Path(folder) / "passing.key", _material(files))
+        store = returns.SnapshotStore(Path(folder) / "snapshots", keys)
+        intakes = take_in(plan, files, store, say)
+        questions = questions_of(plan, _columns(plan, intakes))
+        say(f"Counting {len(questions.tables)} tables")
+        if engine is not None:
+            counted = count(plan, questions, intakes, engine)
+        else:
+            with returns.duckdb_engine() as own:
+                counted = count(plan, questions, intakes, own)
+        analysis = released(plan, questions, counted, intakes, earlier=earlier, say=say)
+    say("Writing")
+    write_analysis(analysis, target, provenance_of(plan, plan_file, intakes, analysis))
+    return analysis
+
+
+def released(
+    plan: Plan,
+    questions: Questions,
+    counted: Counted,
+    intakes: Mapping[str, Intake],
+    *,
+    earlier: Sequence[LedgerEntry] = (),
+    say: Progress = lambda _: None,
+) -> Analysis:
+    """Take counts through the door and compute every measure of what comes out.
+
+    Parameters
+    ----------
+    plan, questions, counted, intakes
+        What was asked, and what was counted for it.
+    earlier : sequence of LedgerEntry
+        Everything released before.
+    say : callable
+        Told what is being done.
+    """
+    public = _public(list(counted.populations.values()))
+    answers: list[Answer] = []
+
+    def telling(tables: Sequence[ReleasableTable]) -> list[Told]:
+        say("Computing measures of what may be shown")
+        found = findings_of(questions.asked, [*tables, *public], plan.family)
+        answers.extend(answers_of(found))
+        return [told_of(answer) for answer in answers]
+
+    if not counted.tables:
+        raise UsageError("The plan asks for no table of the return.")
+    say(f"Protecting {len(counted.tables)} tables under the policy {plan.policy.name}")
+    release = protect(
+        list(counted.tables.values()),
+        plan.policy,
+        name=plan.title or plan.return_id,
+        earlier=earlier,
+        telling=telling,
+    )
+    rows = tuple(
+        Row(answer, shown) for answer, shown in zip(answers, release.findings, strict=True)
+    )
+    return Analysis(
+        plan,
+        questions,
+        release,
+        public,
+        rows,
+        tuple(intake.taken for intake in intakes.values()),
+        notes_of(plan, questions.asked, counted, release),
+    )
+
+
+def _public(tables: Sequence[FrequencyTable]) -> tuple[ReleasableTable, ...]:
+    return protect(tables, PUBLIC, name="populations").tables if tables else ()
+
+
+def notes_of(
+    plan: Plan, asked: Sequence[Question], counted: Counted, release: Release
+) -> tuple[str, ...]:
+    """Return what holds for the whole analysis."""
+    how = {
+        "holm": "adjusted within each family (Holm)",
+        "benjamini_hochberg": "adjusted over the whole analysis (Benjamini and Hochberg)",
+    }[plan.family.multiplicity]
+    looks = plan.family.looks
+    told = [
+        f"Intervals are at {plan.family.confidence:.0%} and not adjusted; what is said of a "
+        f"difference is {how}.",
+        "Every figure is worked out from counts as they are shown. Where a count is hidden, "
+        "nothing that rests on it is told, and the adjustment is over what is shown.",
+    ]
+    if looks > 1:
+        told.append(f"This monitor has been looked at {looks} times; verdicts allow for that.")
+    measures = {question.measure.id: question.measure for question in asked}
+    told += [
+        f"{measure.title}: its definition has not been checked against its source in full."
+        for measure in measures.values()
+        if measure.verified is not True
+    ]
+    return (*told, *counted.notes, *release.notes)
+
+
+def _columns(plan: Plan, intakes: Mapping[str, Intake]) -> dict[str, tuple[str, ...]]:
+    matched = {(p.name or p.return_id): tuple(p.match) for p in plan.population}
+    return {
+        name: tuple(dict.fromkeys((*intake.columns, *matched.get(name, ()))))
+        for name, intake in intakes.items()
+    }
+
+
+def _material(files: Sequence[Path]) -> bytes:
+    digest = hashlib.sha256()
+    for file in files:
+        if file.is_file():
+            digest.update(checksum_of(file).encode())
+    return digest.digest()
+
+
+def provenance_of(
+    plan: Plan, plan_file: str | Path | None, intakes: Mapping[str, Intake], analysis: Analysis
+) -> dict[str, Any]:
+    """Return where an analysis comes from: plan, versions, checksums, policy; no time of day."""
+    packages = ("numpy", "scipy", "statsmodels", "highspy", "duckdb", "ibis-framework", "pyarrow")
+    schemas = {name: f"{i.schema.id} {i.schema.version}" for name, i in intakes.items()}
+    measures = {q.measure.id: q.measure.version for q in analysis.questions.asked}
+    return {
+        "format": "dueregard-provenance/1",
+        "dueregard": version("dueregard"),
+        "packages": {name: version(name) for name in packages},
+        "plan": None if plan_file is None else Path(plan_file).name,
+        "plan_sha256": None if plan_file is None else checksum_of(Path(plan_file)),
+        "asked": dict(plan.content),
+        "inputs": [dict(one) for intake in intakes.values() for one in intake.inputs],
+        "mappings": {
+            str(path.name): checksum_of(path)
+            for path in [plan.mapping, *(p.mapping for p in plan.population)]
+            if path is not None
+        },
+        "schemas": schemas,
+        "measures": measures,
+        "policy": plan.policy.published,
+        "release": analysis.release.record["entry"],
+        "taken_in": {taken.name: dict(taken.facts) for taken in analysis.taken},
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -39,12 +40,18 @@ def _title(request: Request, name: str) -> str:
 
 
 def _columns(request: Request, name: str, people: bool) -> Columns:
-    measure = request.measure
     tables = [
         read(_table(request.tables["numerator"]), "numerator"),
         read(_table(request.tables[name]), name),
     ]
     top, bottom = aligned(tables, request.by)
+    columns = columns_of_counts(request, top, bottom, people=people)
+    return replace(columns, notes=_notes([top, bottom], tables, request.by))
+
+
+def columns_of_counts(request: Request, top: Cells, bottom: Cells, *, people: bool) -> Columns:
+    """Return the columns of a comparison of counts that are on the same levels."""
+    measure = request.measure
     groups = groups_of(top.dimensions[0], measure)
     pairs = pairs_of(
         top,
@@ -74,7 +81,6 @@ def _columns(request: Request, name: str, people: bool) -> Columns:
         family=np.zeros(pairs.state.size, dtype=np.intp),
         above=np.nan_to_num(compared.difference),
         null=0.0 if measure.estimate == "difference" else 1.0,
-        notes=_notes([top, bottom], tables, request.by),
     )
 
 

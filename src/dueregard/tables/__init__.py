@@ -6,8 +6,8 @@ refuse likewise. A `ReleasableTable` is what
 which only `disclosure` and `measures` may import.
 """
 
-from .dimension import TOTAL, Dimension
-from .frequency import FrequencyTable, dimension_of
+from .dimension import TOTAL, Dimension, dimension_of
+from .frequency import FrequencyTable
 from .identity import Identity
 from .observations import Observations
 from .problems import Confidential, UnusableTable

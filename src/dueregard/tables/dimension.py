@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -164,3 +164,43 @@ class Dimension:
         for parent, parts in self.sums.items():
             found[parent] = 1 + max(found[part] for part in parts)
         return found
+
+
+def dimension_of(
+    name: str,
+    levels: Iterable[str],
+    hierarchy: Mapping[str, Sequence[str]] | None = None,
+    declared: Sequence[str] | None = None,
+    total: str = TOTAL,
+) -> Dimension:
+    """Return a dimension with the levels found, in an order that no order of rows can change.
+
+    Parameters
+    ----------
+    name : str
+        What the dimension is called.
+    levels : iterable of str
+        Levels as they were found; the total may be among them.
+    hierarchy : mapping of str to sequence of str, optional
+        Parent to parts; a parent that was not found is added.
+    declared : sequence of str, optional
+        All levels in their order, where they are fixed.
+    total : str
+        The word for the margin.
+
+    Raises
+    ------
+    UnusableTable
+        When the hierarchy names what is not there.
+
+    Examples
+    --------
+    >>> dimension_of("age", ["10-14", "Total", "5-9"]).levels
+    ('5-9', '10-14')
+    """
+    found = {level for level in levels if level != total}
+    ordered = list(declared) if declared else sorted(found, key=natural)
+    tree = {parent: tuple(parts) for parent, parts in (hierarchy or {}).items()}
+    # A parent that is in no row is computed.
+    ordered += sorted({p for p in tree if p != total} - set(ordered), key=natural)
+    return Dimension(name, tuple(ordered), tree or None, total)

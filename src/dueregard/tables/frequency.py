@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from .arrays import CountArrays, counts_from_arrays
 from .counts import Counts, counts_from_records
-from .dimension import Dimension, natural
+from .dimension import Dimension, dimension_of
 from .identity import Identity
 from .problems import Confidential, UnusableTable
 from .records import Record, checked
@@ -268,46 +268,6 @@ its parts by sex add up to 10
 
     def __init_subclass__(cls) -> NoReturn:
         raise Confidential("A confidential table has no subclasses.")
-
-
-def dimension_of(
-    name: str,
-    levels: Iterable[str],
-    hierarchy: Mapping[str, Sequence[str]] | None = None,
-    declared: Sequence[str] | None = None,
-    total: str = "Total",
-) -> Dimension:
-    """Return a dimension with the levels found, in an order that no order of rows can change.
-
-    Parameters
-    ----------
-    name : str
-        What the dimension is called.
-    levels : iterable of str
-        Levels as they were found; the total may be among them.
-    hierarchy : mapping of str to sequence of str, optional
-        Parent to parts; a parent that was not found is added.
-    declared : sequence of str, optional
-        All levels in their order, where they are fixed.
-    total : str
-        The word for the margin.
-
-    Raises
-    ------
-    UnusableTable
-        When the hierarchy names what is not there.
-
-    Examples
-    --------
-    >>> dimension_of("age", ["10-14", "Total", "5-9"]).levels
-    ('5-9', '10-14')
-    """
-    found = {level for level in levels if level != total}
-    ordered = list(declared) if declared else sorted(found, key=natural)
-    tree = {parent: tuple(parts) for parent, parts in (hierarchy or {}).items()}
-    # A parent that is in no row is computed.
-    ordered += sorted({p for p in tree if p != total} - set(ordered), key=natural)
-    return Dimension(name, tuple(ordered), tree or None, total)
 
 
 def _check_dimensions(dimensions: Sequence[Dimension]) -> None:

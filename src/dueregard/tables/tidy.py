@@ -10,8 +10,8 @@ from pathlib import Path
 
 from dueregard.exceptions import UnreadableDocument
 
-from .dimension import TOTAL
-from .frequency import FrequencyTable, dimension_of
+from .dimension import TOTAL, dimension_of
+from .frequency import FrequencyTable
 from .identity import Identity
 from .problems import UnusableTable
 from .records import NOT_APPLICABLE, NOT_AVAILABLE, Record

@@ -42,15 +42,20 @@ COMPARISONS: dict[str, tuple[Callable[..., Any], tuple[str, ...], str]] = {
 #: Tests of two groups by what their totals are: people, or exposure.
 TESTS = {"events": EXACT_TEST_METHODS, "rates": RATE_TEST_METHODS}
 
-#: Combinations a method is computed for at most; a second or two for each.
-_CLOSED = frozenset({"wilson", "wilson_cc", "agresti_coull", "wald", "byar", "score"})
-_ONE_BY_ONE = frozenset({"boschloo", "barnard"})
+#: Combinations a method is computed for at most, a few seconds for each: limits in closed form,
+#: then what is not listed, then those that go through all tables for each combination.
+_MOST = {
+    **dict.fromkeys(("wilson", "wilson_cc", "agresti_coull", "wald", "byar", "score"), 2_000_000),
+    **dict.fromkeys(("katz", "woolf", "newcombe", "agresti_caffo"), 2_000_000),
+    "conditional": 15_000,
+    "boschloo": 30,
+    "barnard": 30,
+}
+_MOST_OTHERWISE = 100_000
 
 
 def _most(method: str) -> int:
-    if method in _ONE_BY_ONE:
-        return 400
-    return 2_000_000 if method in _CLOSED else 100_000
+    return _MOST.get(method, _MOST_OTHERWISE)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ def suggest_mapping(rows: SourceRows, schema: Schema | str) -> MappingSuggestion
     free = [c for c in free if spread is None or c not in spread.columns]
     named = tuple(name for name in wanted.from_file_name(rows.facts.name) if name not in columns)
     labels, unknown = _labels(rows, wanted, columns)
-    forms = _forms(rows, wanted, columns)
+    column_forms = _column_forms(rows, wanted, columns)
+    forms = {name: column_forms[c] for name, c in columns.items() if c in column_forms}
     mapping = Mapping(
         schema=wanted.id,
         version=wanted.version,
@@ -82,6 +83,7 @@ def suggest_mapping(rows: SourceRows, schema: Schema | str) -> MappingSuggestion
         derived=_derivable(wanted, filled),
         unknown_labels=unknown,
         date_forms=forms,
+        column_forms=column_forms,
         subtotals=subtotals,
     )
 
@@ -180,13 +182,19 @@ def _labels(
     return {}, unknown
 
 
-def _forms(rows: SourceRows, schema: Schema, columns: Mapped[str, str]) -> dict[str, DateForm]:
+def _column_forms(
+    rows: SourceRows, schema: Schema, columns: Mapped[str, str]
+) -> dict[str, DateForm]:
+    """The form of dates of columns placed as dates, and of others that may hold dates."""
+    dated = {c for name, c in columns.items() if schema.field(name).kind in ("date", "month")}
+    free = [column for column in rows.columns if column not in columns.values()]
     forms = {}
-    for name, column in columns.items():
-        if schema.field(name).kind in ("date", "month"):
-            values = rows.distinct(column)
-            unread = [value for value in values if value and read_date(value, None)[0] is None]
-            forms[name] = date_form(unread)
+    for column in (*sorted(dated), *free):
+        values = [value for value in rows.distinct(column) if value]
+        sample = values[:_SAMPLE]
+        like = sum(read_date(value, None)[1] != "date_unreadable" for value in sample)
+        if column in dated or like * 2 > len(sample):
+            forms[column] = date_form(v for v in values if read_date(v, None)[0] is None)
     return forms
 
 

@@ -57,6 +57,8 @@ class MappingSuggestion:
         Field to labels that are not known; they are never those of identifiers or text.
     date_forms : mapping of str to DateForm
         Field to the form found; one without a format must be settled.
+    column_forms : mapping of str to DateForm
+        Column to the form of its dates, for every column that may hold dates.
     subtotals : tuple of str
         Labels whose rows look like sums of others.
 
@@ -85,6 +87,7 @@ class MappingSuggestion:
     derived: tuple[str, ...] = ()
     unknown_labels: Mapped[str, tuple[str, ...]] = field(default_factory=dict)
     date_forms: Mapped[str, DateForm] = field(default_factory=dict)
+    column_forms: Mapped[str, DateForm] = field(default_factory=dict)
     subtotals: tuple[str, ...] = ()
 
     @property
@@ -147,11 +150,14 @@ class MappingSuggestion:
         merged = {name: dict(codes) for name, codes in own.labels.items()}
         for name, codes in (labels or {}).items():
             merged.setdefault(name, {}).update(codes)
+        placed = {name: column for name, column in placed.items() if column}
+        forms = self._forms_of(placed)
+        settled = {name: form.format for name, form in forms.items() if form.format}
         made = replace(
             own,
-            columns={name: column for name, column in placed.items() if column},
+            columns=placed,
             labels=merged,
-            date_formats={**own.date_formats, **(date_formats or {})},
+            date_formats={**settled, **(date_formats or {})},
             constants={**own.constants, **(constants or {})},
             spread=_with_levels(spread or own.spread, levels or {}),
             subtotals=own.subtotals if subtotals is None else tuple(subtotals),
@@ -159,11 +165,20 @@ class MappingSuggestion:
             dash_is_zero=own.dash_is_zero if dash_is_zero is None else dash_is_zero,
             confirmed_by=by,
         )
-        forms = {name: form for name, form in self.date_forms.items() if name in made.columns}
         left = replace(self, mapping=made, missing=(), date_forms=forms).open_questions
         if problems := (*made.problems(self.schema), *left):
             raise UnusableMapping(problems)
         return made
+
+    def _forms_of(self, columns: Mapped[str, str]) -> dict[str, DateForm]:
+        """The form of the dates of each field that holds dates."""
+        return {
+            name: self.column_forms[column]
+            for name, column in columns.items()
+            if column in self.column_forms
+            and name in self.schema
+            and self.schema.field(name).kind in ("date", "month")
+        }
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for a page or JSON."""

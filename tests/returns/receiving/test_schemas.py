@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from dueregard import returns, vocabulary
@@ -19,6 +21,14 @@ ASKED_FOR = """
 
 def test_everything_asked_for_is_there():
     assert sorted(ASKED_FOR) == [one.id for one in returns.schemas()]
+
+
+def test_the_page_lists_every_schema_as_it_is():
+    page = (Path(__file__).resolve().parents[3] / "docs/reference/returns.md").read_text("utf-8")
+    for one in returns.schemas():
+        keys = ", ".join(one.keys) or "none"
+        row = f"| `{one.id}` | {one.title} | {one.row} | {one.period} | {keys} | "
+        assert f"{row}{one.tolerance:.0%} |" in page
 
 
 @pytest.mark.parametrize("name", ASKED_FOR)

@@ -159,13 +159,13 @@ def clean_in_passes(
     known: Sequence[Cut] = (),
     passes: int = 12,
     work: int = 10**12,
-) -> tuple[BoolArray, list[Cut], bool]:
+) -> tuple[BoolArray, list[Cut], int]:
     """Like :func:`clean`, for oracles that are slow: ask the neighbours first, all others once.
 
     A cell is shown when the unsafe cells beside it allow it; after a pass all unsafe cells are
     asked, and those that fail get back what they need. What is necessary is read from the cuts
     alone, which hold for every pattern. Stops when ``work`` is spent; the last of the three
-    answers says whether every cell left is known to be necessary.
+    answers says how many cells left are not known to be necessary.
     """
     cuts = list(known)
     beside = _neighbours(problem)
@@ -196,7 +196,7 @@ def clean_in_passes(
                 shown &= ~trial
         hidden = trial
     needed = problem.unsafe | Pool(problem, cuts).needed(hidden)
-    return hidden, cuts[len(known) :], not (hidden & ~needed).any()
+    return hidden, cuts[len(known) :], int((hidden & ~needed).sum())
 
 
 def _neighbours(problem: Problem) -> dict[int, list[int]]:

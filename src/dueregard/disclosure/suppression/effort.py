@@ -37,7 +37,7 @@ class Effort:
     patterns: int = 60
     nodes: int = 20_000
     whole_checks: int = 100
-    work: int = 400_000_000
+    work: int = 1_200_000_000
     small: int = 130
 
     def __post_init__(self) -> None:

@@ -48,8 +48,8 @@ def suppress(system: CellSystem, *, effort: Effort | None = None) -> Pattern:
     Networks (two-way tables, one hierarchy by a flat dimension) are solved by the capacity cuts of
     Fischetti and Salazar (1999, 2001), separated by maximum flows, and proven optimal. For other
     tables the cuts come from linear programmes; small ones are proven, larger ones get a pattern
-    of which no cell can be shown alone, with its bound. A cell that is nobody's part (the grand
-    total) is hidden only when nothing else protects the rest.
+    with its bound, of which no cell can be shown alone but those counted as undecided. A cell that
+    is nobody's part (the grand total) is hidden only when nothing else protects the rest.
 
     Examples
     --------
@@ -106,10 +106,11 @@ def _search(problem: Problem, effort: Effort, notes: list[str]) -> Best:
     best = Search(problem, oracle, effort).run()
     if isinstance(oracle, LinearOracle):
         best = protect_in_whole_numbers(problem, oracle, best, effort, notes)
-    if not best.lean and not best.proven:
+    if best.undecided and not best.proven:
+        hidden = int((best.hidden & problem.candidate).sum())
         notes.append(
-            "The effort ended before every secondary cell was known to be necessary; "
-            "more effort may show some of them."
+            f"Of {best.undecided} of the {hidden} secondary cells it is not known whether they "
+            "could be shown; more effort may tell."
         )
     return best
 
@@ -158,4 +159,5 @@ def _answer(problem: Problem, best: Best, notes: list[str]) -> Pattern:
     cost = problem.cost(best.hidden)
     bound = cost if best.proven else min(best.bound, cost)
     gap = 0.0 if best.proven or cost == 0.0 else (cost - bound) / cost
-    return Pattern(hidden, cost, bound, gap, best.proven, tuple(notes))
+    undecided = 0 if best.proven else best.undecided
+    return Pattern(hidden, cost, bound, gap, best.proven, tuple(notes), undecided)

@@ -9,9 +9,11 @@ import numpy as np
 from .cleaning import Witnesses, clean, clean_in_passes, cover, failing
 from .cuts import bridges, single_equation_cuts
 from .effort import Effort
+from .linear import LinearOracle
 from .master import Master, Relaxed
 from .movement import Oracle
 from .problem import BoolArray, FloatArray, Problem
+from .showing import show_again
 
 PROVEN = 1e-6
 FIRST_MIX = 0.3
@@ -34,17 +36,17 @@ class Best:
     hidden: BoolArray
     cost: float
     bound: float = 0.0
-    lean: bool = True
+    undecided: int = 0
 
     @property
     def proven(self) -> bool:
         """Whether nothing cheaper can exist."""
         return self.cost - self.bound <= PROVEN * max(1.0, self.cost)
 
-    def offer(self, hidden: BoolArray, cost: float, lean: bool = True) -> None:
-        """Keep a safe pattern when it is cheaper."""
+    def offer(self, hidden: BoolArray, cost: float, undecided: int = 0) -> None:
+        """Keep a safe pattern when it is cheaper, with how many cells may be hidden in vain."""
         if cost < self.cost - PROVEN:
-            self.hidden, self.cost, self.lean = hidden, cost, lean
+            self.hidden, self.cost, self.undecided = hidden, cost, undecided
 
 
 class Search:
@@ -56,14 +58,16 @@ class Search:
         self.effort = effort
         self.master = Master(problem)
         self.known = single_equation_cuts(problem)
+        self.large = not oracle.quick and int(problem.candidate.sum()) > effort.small
         everything = problem.unsafe | problem.candidate
-        self.best = Best(everything, problem.cost(everything), lean=False)
+        self.best = Best(everything, problem.cost(everything))
+        self.best.undecided = int(problem.candidate.sum())
 
     def run(self) -> Best:
         """Search until proven or until the effort is spent."""
         for cut in self.known:
             self.master.add_cut(cut)
-        if not self.oracle.quick and int(self.problem.candidate.sum()) > self.effort.small:
+        if self.large:
             self._large()
             return self.best
         relaxed = self._root()
@@ -81,13 +85,22 @@ class Search:
         witnesses = Witnesses(self.problem)
         hidden = cover(self.problem, self.oracle, start, price, witnesses)
         self._refuse_unprotectable(witnesses)
-        lean = True
+        undecided = 0
         if self.oracle.quick:
             hidden, cuts = clean(
                 self.problem, self.oracle, hidden, self.problem.weight, witnesses, self.known
             )
+        elif self.large and isinstance(self.oracle, LinearOracle):
+            hidden, cuts, undecided = show_again(
+                self.problem,
+                self.oracle,
+                hidden,
+                self.problem.weight,
+                self.known,
+                self.effort.work,
+            )
         else:
-            hidden, cuts, lean = clean_in_passes(
+            hidden, cuts, undecided = clean_in_passes(
                 self.problem,
                 self.oracle,
                 hidden,
@@ -100,7 +113,7 @@ class Search:
         self.known.extend(cuts)
         # Widening can fall short of what a cell could do at most: offer only what was checked.
         if not failing(self.problem, self.oracle, hidden, Witnesses(self.problem)):
-            self.best.offer(hidden, self.problem.cost(hidden), lean)
+            self.best.offer(hidden, self.problem.cost(hidden), undecided)
         return hidden
 
     def _refuse_unprotectable(self, witnesses: Witnesses) -> None:

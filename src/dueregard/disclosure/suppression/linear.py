@@ -8,13 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from .cuts import Cut, capacity_cut
+from .local import LocalMoves
 from .movement import Movement
 from .moves import FAR, NEAR, WHOLE, Reaching, Rerouting, furthest_whole
-from .near import Surroundings
 from .problem import BoolArray, FloatArray, IntArray, Problem
 
 REMEMBERED = 12
-LARGE = 6000
+LARGE = 3000
+# A move over cells that are hidden anyway is cheap enough.
+FREE = 0.05
+# How many cells of each equation are looked at first, and then.
+NEARBY = (6, 12)
 
 
 @dataclass(frozen=True)
@@ -36,17 +40,24 @@ class LinearOracle:
         self.active: IntArray = np.flatnonzero(problem.unsafe | problem.candidate)
         self.reaching: Reaching | None = None
         self.rerouting: Rerouting | None = None
-        self.surroundings: Surroundings | None = None
+        self.local = LocalMoves(problem)
+        self.kept: dict[int, list[tuple[float, _Move]]] = {}
         self.narrow: tuple[Rerouting, Reaching] | None = None
         self.narrow_cells: BoolArray = np.zeros(problem.n, dtype=bool)
         self.remembered: dict[int, list[tuple[float, _Move]]] = defaultdict(list)
+        self.everything: BoolArray = problem.unsafe | problem.candidate
         self.transposed = problem.matrix.T.tocsr()
         self._iterations = 0
 
     @property
     def work(self) -> int:
         """Simplex iterations so far, each counted by the size of its model."""
-        models = [self.reaching, self.rerouting, *(self.narrow or ())]
+        models = [
+            self.local,
+            self.reaching,
+            self.rerouting,
+            *(self.narrow or ()),
+        ]
         return int(self._iterations + sum(m.work for m in models if m is not None))
 
     def _models(self, hidden: BoolArray) -> tuple[Rerouting, Reaching]:
@@ -72,7 +83,7 @@ class LinearOracle:
     ) -> tuple[float, IntArray]:
         """Furthest remembered move of a cell that the pattern still allows."""
         best, cells = 0.0, np.array([p], dtype=np.int64)
-        for amount, move in self.remembered[p]:
+        for amount, move in [*self.kept.get(p, ()), *self.remembered[p]]:
             by = sign * amount
             if by <= 0 or (whole and not move.whole):
                 continue
@@ -81,7 +92,7 @@ class LinearOracle:
                 best, cells = by, move.cells
         return best, cells
 
-    def _remember(self, cells: IntArray, move: FloatArray) -> None:
+    def _remember(self, cells: IntArray, move: FloatArray) -> _Move | None:
         """Keep a move for every unsafe cell in it; whole numbers are checked as such."""
         rounded = np.round(move)
         whole = bool(np.abs(move - rounded).max(initial=0.0) < WHOLE)
@@ -90,7 +101,7 @@ class LinearOracle:
         cells, by = cells[moving], by[moving]
         beyond = (by < -self.problem.slack[cells] - WHOLE).any()
         if beyond or np.abs(self.problem.matrix[:, cells] @ by).max(initial=0.0) > WHOLE:
-            return
+            return None
         kept = _Move(cells, by, whole)
         at = np.flatnonzero(self.problem.unsafe[cells])
         for p, amount in zip(cells[at].tolist(), by[at].tolist(), strict=True):
@@ -101,6 +112,7 @@ class LinearOracle:
                 last = len(known) - REMEMBERED // 2
                 far = sorted(range(last), key=lambda i: (-abs(known[i][0]), -i))
                 known[:] = [known[i] for i in sorted(far[: REMEMBERED // 2])] + known[last:]
+        return kept
 
     def recalled(self, p: int, hidden: BoolArray) -> Movement:
         """The range that remembered moves give, without solving anything."""
@@ -203,14 +215,10 @@ class LinearOracle:
             if move is not None:
                 return near.cells, move
         if len(self.active) > LARGE:
-            if self.surroundings is None:
-                self.surroundings = Surroundings(self.problem)
-            small = Rerouting(self.problem, self.surroundings.around(p, hidden, costs), NEAR)
-            small.price(costs)
-            move = small.move(p, by)
-            self._iterations += small.work
-            if move is not None:
-                return small.cells, move
+            for mates in NEARBY[:2]:
+                found = self.local.move(p, by, self.everything, costs, mates)
+                if found is not None:
+                    return found
         if self.rerouting is None:
             self.rerouting = Rerouting(self.problem, self.active, NEAR)
         self.rerouting.price(costs)
@@ -225,6 +233,50 @@ class LinearOracle:
             self.reaching = Reaching(self.problem, self.active, FAR)
         self.reaching.at_point(np.ones(self.problem.n))
         return self.reaching.reach_of(p, sign, amount)[2]
+
+    def cheapest(
+        self, p: int, hidden: BoolArray, price: FloatArray, far: bool = False, fresh: bool = True
+    ) -> Movement | None:
+        """A range wide enough by the cheapest moves found in small parts of a pattern.
+
+        None when there is none in the parts looked at, which is all of it when ``far``. Moves
+        remembered are taken as they come, unless they are to be ``fresh``.
+        """
+        width, own = int(self.problem.width[p]), self._own(p)
+        kept: list[tuple[float, _Move]] = []
+        for by in (-own, width - own):
+            if not by:
+                continue
+            found = self._cheap(p, by, hidden, price, far, fresh)
+            if found is None:
+                return None
+            kept.append(found)
+        self.kept[p] = kept
+        cells = np.unique(np.concatenate([[p], *(move.cells for _, move in kept)]))
+        return Movement(width, cells.astype(np.int64))
+
+    def _cheap(
+        self, p: int, by: int, hidden: BoolArray, price: FloatArray, far: bool, fresh: bool
+    ) -> tuple[float, _Move] | None:
+        """A move of a cell by an amount at least: a remembered one for next to nothing, or new."""
+        sign = 1 if by > 0 else -1
+        best, least = None, np.inf
+        for amount, move in [*self.kept.get(p, ()), *self.remembered[p]]:
+            if sign * amount >= abs(by) - WHOLE and hidden[move.cells].all():
+                cost = float(price[move.cells].sum()) + (0.0 if move.whole else FREE)
+                if cost < least:
+                    best, least = (amount, move), cost
+        if best is not None and (least < FREE or not fresh):
+            return best
+        for mates in (0,) if far else NEARBY:
+            found = self.local.move(p, by, hidden, price, mates)
+            if found is None:
+                continue
+            move = self._remember(*found)
+            if move is not None and float(price[move.cells].sum()) < least:
+                return float(by), move
+            break
+        return best
 
     def known_whole(self, p: int, hidden: BoolArray) -> int:
         """The range that remembered moves in whole numbers give."""

@@ -117,7 +117,11 @@ class Rerouting:
 
 
 class Reaching:
-    """How far one cell can move at all, and the duals that say why not further."""
+    """How far one cell can move at all, and the duals that say why not further.
+
+    Rises and falls are columns of their own, so that standing still is a vertex: the primal
+    simplex method starts there, or where it stopped, without a search for a feasible point.
+    """
 
     def __init__(self, problem: Problem, cells: IntArray, times: float) -> None:
         self.problem = problem
@@ -126,14 +130,17 @@ class Reaching:
         self.at[cells] = np.arange(len(cells))
         matrix, self.rows = _part(problem, cells)
         self.m = len(cells)
-        self.reach = reach(problem, times)
-        self.fall = np.minimum(problem.slack[cells], self.reach)
+        furthest = reach(problem, times)
+        self.room = np.concatenate(
+            [np.full(self.m, furthest), np.minimum(problem.slack[cells], furthest)]
+        )
         self.solver = quiet_solver()
-        self.solver.setOptionValue("presolve", "off")
-        self.solver.setOptionValue("solver", "simplex")
-        _pass(self.solver, matrix, np.zeros(self.m), -self.fall, np.full(self.m, self.reach))
-        self.all = np.arange(self.m, dtype=np.int32)
+        for name, value in (("presolve", "off"), ("solver", "simplex"), ("simplex_strategy", 4)):
+            self.solver.setOptionValue(name, value)
+        both = sp.hstack([matrix, -matrix]).tocsc()
+        _pass(self.solver, both, np.zeros(2 * self.m), np.zeros(2 * self.m), self.room)
         self.x = np.ones(self.m)
+        self.last = np.zeros(2 * self.m)
         self.work = 0
 
     def at_point(self, x: FloatArray) -> None:
@@ -141,31 +148,41 @@ class Reaching:
         now = x[self.cells]
         changed = np.flatnonzero(now != self.x)
         if len(changed):
+            columns = np.concatenate([changed, changed + self.m])
+            upper = self.room[columns] * np.concatenate([now[changed]] * 2)
             self.solver.changeColsBounds(
-                len(changed),
-                changed.astype(np.int32),
-                -self.fall[changed] * now[changed],
-                self.reach * now[changed],
+                len(columns), columns.astype(np.int32), np.zeros(len(columns)), upper
             )
             self.x = now
+            if (self.last[columns] > upper).any():
+                self._stand_still()
+
+    def _stand_still(self) -> None:
+        self.solver.clearSolver()
+        self.last[:] = 0.0
 
     def reach_of(self, p: int, sign: int, limit: float) -> tuple[float, FloatArray, FloatArray]:
         """Furthest move of a cell in one direction: amount, duals of all equations, the move."""
-        column = int(self.at[p])
-        low, high = (0.0, limit) if sign > 0 else (-limit, 0.0)
-        self.solver.changeColBounds(column, low, high)
-        self.solver.changeColCost(column, -float(sign))
+        up = int(self.at[p])
+        mine, other = (up, up + self.m) if sign > 0 else (up + self.m, up)
+        if self.last[mine] > limit or self.last[other] > 0.0:
+            self._stand_still()
+        columns = np.array([mine, other], dtype=np.int32)
+        self.solver.changeColsBounds(2, columns, np.zeros(2), np.array([limit, 0.0]))
+        self.solver.changeColCost(mine, -1.0)
         self.solver.run()
         self.work += (max(self.solver.getInfo().simplex_iteration_count, 0) + 10) * self.m
         solution = self.solver.getSolution()
         duals = np.zeros(self.problem.matrix.shape[0])
         duals[self.rows] = np.asarray(solution.row_dual)
-        move = np.asarray(solution.col_value)
-        self.solver.changeColCost(column, 0.0)
-        self.solver.changeColBounds(
-            column, -self.fall[column] * self.x[column], self.reach * self.x[column]
-        )
-        return sign * float(move[column]), duals, move
+        self.last = np.asarray(solution.col_value)
+        self.solver.changeColCost(mine, 0.0)
+        usual = self.room[columns] * self.x[up]
+        self.solver.changeColsBounds(2, columns, np.zeros(2), usual)
+        if self.last[mine] > usual[0]:
+            self._stand_still()
+        move = self.last[: self.m] - self.last[self.m :]
+        return float(self.last[mine]), duals, move
 
 
 def furthest_whole(

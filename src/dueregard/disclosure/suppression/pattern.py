@@ -25,6 +25,9 @@ class Pattern:
         Whether the pattern is the cheapest there is.
     notes : tuple of str
         What the reader of the pattern should know, in words.
+    undecided : int
+        Secondary cells of which it is not known whether they could be shown; when 0, none of
+        them could be shown alone.
     """
 
     hidden: BoolArray
@@ -33,3 +36,4 @@ class Pattern:
     gap: float
     proven: bool
     notes: tuple[str, ...] = ()
+    undecided: int = 0

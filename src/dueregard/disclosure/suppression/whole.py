@@ -37,9 +37,12 @@ def protect_in_whole_numbers(
             f"For {len(unchecked)} unsafe cells the interval was found by linear programming only, "
             "not in whole numbers."
         )
+    undecided = best.undecided
     if (hidden != best.hidden).any():
+        # With more hidden, cells that were necessary may be so no longer.
+        undecided = int((hidden & problem.candidate).sum())
         notes.append("Cells were added because outsiders know that counts are whole.")
-    return Best(hidden, problem.cost(hidden), best.bound, best.lean)
+    return Best(hidden, problem.cost(hidden), best.bound, undecided)
 
 
 def _widen(problem: Problem, oracle: LinearOracle, p: int, hidden: BoolArray) -> BoolArray:

@@ -3,11 +3,13 @@
 from dueregard.measures.kinds import (
     comparison,
     disclosure_rate,
+    gap_consistency,
     outcome_test,
     pipeline,
     rate_comparison,
     representation,
     share,
+    survey_item,
 )
 from dueregard.measures.kinds.registry import KINDS, Kind, Request, kind, kind_named
 
@@ -17,6 +19,7 @@ __all__ = [
     "Request",
     "comparison",
     "disclosure_rate",
+    "gap_consistency",
     "kind",
     "kind_named",
     "outcome_test",
@@ -24,4 +27,5 @@ __all__ = [
     "rate_comparison",
     "representation",
     "share",
+    "survey_item",
 ]

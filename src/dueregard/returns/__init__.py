@@ -17,6 +17,7 @@ from .engines import (
     postgres_engine,
     spark_engine,
 )
+from .field_model import BlankRule, Code, Derivation, Field
 from .keys import KeyRing, KeysExposed, UnusableKeys
 from .mapping import Mapping, Spread
 from .mapping_suggesting import suggest_mapping
@@ -37,7 +38,7 @@ from .reading import read_rows
 from .received import Received
 from .receiving import receive
 from .schema_library import load_schemas, schema, schemas
-from .schema_model import BlankRule, Code, Derivation, Field, Rule, Schema
+from .schema_model import Rule, Schema
 from .snapshot import Snapshot, SnapshotDamaged, SnapshotEnded
 from .snapshots import SnapshotStore, UnknownSnapshot
 from .source_rows import SourceFacts, SourceRows

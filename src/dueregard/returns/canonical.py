@@ -14,9 +14,9 @@ from dueregard.vocabulary.labels import normalise
 
 from .amounts import read_numbers, read_yes_no
 from .dates import FORMATS, REASONS, read_dates
+from .field_model import Field
 from .labels import SUBTOTAL, code_list, codes_of, spread_out
 from .problems import Findings
-from .schema_model import Field
 
 _DAMAGED = r"^\d(\.\d+)?[eE]\+\d+$"
 _REMEDIES = {

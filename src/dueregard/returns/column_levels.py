@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from .dates import read_date
+from .field_model import Field
 from .labels import SUBTOTAL, code_list
 from .mapping import Spread
-from .schema_model import Field, Schema
+from .schema_model import Schema
 
 #: What publishers put before and after the level in the head of a column.
 _AROUND = re.compile(r"^(ethnic group|measures|sex|age|rank)\s*:\s*|\s*;\s*measures\s*:.*$", re.I)

@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 from dueregard import vocabulary
 
 from .canonical import fill_blanks
+from .field_model import Field
 from .labels import code_list
 from .problems import Findings
-from .schema_model import Field, Schema
+from .schema_model import Schema
 
 _SERVICE = (2, 5, 10, 15, 20, 25, 30)
 _OLDEST = 120

@@ -14,7 +14,7 @@ from dueregard.vocabulary import MissingKind
 from dueregard.vocabulary.labels import normalise
 
 from .amounts import read_yes_no
-from .schema_model import Field
+from .field_model import Field
 
 #: Stands for a row that is the sum of others.
 SUBTOTAL = "(subtotal)"

@@ -31,7 +31,6 @@ _MARKS = (
 )
 _BLANK_LINE = re.compile(r"\n[ \t,;|]*\r?\n")
 _LOOKED_AT = 60
-csv.field_size_limit(10_000_000)
 
 
 def decoded(data: bytes, name: str, encoding: str | None) -> tuple[str, str, bool]:

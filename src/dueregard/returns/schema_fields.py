@@ -9,7 +9,8 @@ from typing import Any, cast, get_args
 from dueregard import vocabulary
 from dueregard.exceptions import DueRegardError
 
-from .schema_model import KINDS, BlankRule, Code, Derivation, Field, Kind, Rule
+from .field_model import KINDS, BlankRule, Code, Derivation, Field, Kind
+from .schema_model import Rule
 
 DERIVATIONS = ("age", "age_band", "years_between", "service_band", "month", "group")
 RULE_KINDS = (

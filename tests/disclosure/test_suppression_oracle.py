@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from dueregard.disclosure.suppression import Infeasible, suppress
+from dueregard.disclosure.suppression import Effort, Infeasible, suppress
 
 
 def table(inner, *, weight=None, width=6, threshold=5, zeros_shown=True, must=()):
@@ -207,3 +207,136 @@ def test_order_of_cells_does_not_change_the_pattern(seed, shape):
     second = suppress(other)
     assert (first.hidden[order] == second.hidden).all()
     assert (first.cost, first.bound, first.proven) == (second.cost, second.bound, second.proven)
+
+
+def whole_ranges(system, hidden, limit=30):
+    """Widths for an outsider who tries every table of whole counts, by brute force.
+
+    The counts inside a table settle its totals, so it is enough to try those; ``limit`` ends the
+    search of cells that could be any size.
+    """
+    parents = {parent for parent, _ in system.equations}
+    inner = [i for i in range(len(system.keys)) if i not in parents]
+    weights = np.zeros((len(system.keys), len(inner)), dtype=np.int64)
+    weights[inner, range(len(inner))] = 1
+    while open_ := [e for e in system.equations if not weights[e[0]].any()]:
+        for parent, parts in open_:
+            if weights[list(parts)].any(axis=1).all():
+                weights[parent] = weights[list(parts)].sum(axis=0)
+    known = ~hidden | system.fixed
+    moves = np.zeros((1, 0), dtype=np.int64)
+    own = system.values[inner]
+    for place, cell in enumerate(inner):
+        free = not known[cell]
+        low = int(system.lower[cell] - own[place]) if free else 0
+        steps = np.arange(low, limit + 1) if free else np.zeros(1, dtype=np.int64)
+        moves = np.hstack(
+            [np.repeat(moves, len(steps), axis=0), np.tile(steps, len(moves))[:, None]]
+        )
+        # What a cell shown sums up must add to nought once all of its parts are chosen.
+        done = ~weights[:, place + 1 :].any(axis=1) & weights[:, : place + 1].any(axis=1)
+        change = moves @ weights[done, : place + 1].T
+        fits = np.where(known[done], change == 0, change >= (system.lower - system.values)[done])
+        moves = moves[fits.all(axis=1)]
+    change = moves @ weights.T
+    return {int(p): int(np.ptp(change[:, p])) for p in np.flatnonzero(system.unsafe)}
+
+
+LARGE_PATH = Effort(small=1)
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 10_000), st.sampled_from([(2, 2, 3), (3, 3, 2)]))
+def test_what_is_searched_like_a_large_table_is_safe_and_lean(seed, shape):
+    system = table(np.random.default_rng(seed).geometric(0.12, shape), threshold=4, width=4)
+    try:
+        pattern = suppress(system, effort=LARGE_PATH)
+    except Infeasible:
+        assert cannot_be_protected(system)
+        return
+    assert is_safe(system, pattern.hidden)
+    assert pattern.bound <= pattern.cost + 1e-9
+    best = suppress(system)
+    # The bound stands below what the search for a proof finds, and the cost not below its bound.
+    assert pattern.bound <= best.cost + 1e-9
+    assert best.bound <= pattern.cost + 1e-9
+    if pattern.undecided:
+        assert any("not known whether" in note for note in pattern.notes)
+        return
+    for cell in np.flatnonzero(pattern.hidden & ~system.unsafe):
+        less = pattern.hidden.copy()
+        less[cell] = False
+        assert not is_safe(system, less), system.keys[cell]
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 10_000), st.sampled_from([None, LARGE_PATH]))
+def test_no_outsider_who_counts_in_whole_numbers_comes_closer(seed, effort):
+    system = table(np.random.default_rng(seed).geometric(0.2, (2, 2, 2)) + 1, threshold=4, width=4)
+    try:
+        pattern = suppress(system, effort=effort)
+    except Infeasible:
+        assert cannot_be_protected(system)
+        return
+    for p, width in whole_ranges(system, pattern.hidden, limit=8).items():
+        assert width >= system.width[p], system.keys[p]
+
+
+def linked(seed):
+    """Two tables of three dimensions by two that share the margin of their first dimension."""
+    rng = np.random.default_rng(seed)
+    first = table(rng.geometric(0.1, (3, 2)) + 1, threshold=5, width=5)
+    second = table(rng.geometric(0.1, (3, 2)) + 1, threshold=5, width=5)
+    # The second table's counts are made to agree with the first on what both hold.
+    one, two = first.values.reshape(4, 3), second.values.reshape(4, 3).copy()
+    for row in range(3):
+        two[row] = [one[row, 2] // 2, one[row, 2] - one[row, 2] // 2, one[row, 2]]
+    two[3] = two[:3].sum(axis=0)
+    values = np.concatenate([one.ravel(), two[:, :2].ravel()])
+    number = {(i, j): 3 * i + j for i in range(4) for j in range(3)}
+    other = {(i, j): 12 + 2 * i + j for i in range(4) for j in range(2)}
+    equations = [*first.equations]
+    equations += [(number[i, 2], (other[i, 0], other[i, 1])) for i in range(4)]
+    equations += [(other[3, j], tuple(other[i, j] for i in range(3))) for j in range(2)]
+    n = len(values)
+    unsafe = (values > 0) & (values < 5)
+    weight = np.ones(n)
+    weight[[2, 5, 8, 9, 10, 18, 19]] = 3.0
+    weight[11] = 9.0
+    return SimpleNamespace(
+        keys=tuple(range(n)),
+        values=values,
+        equations=tuple(equations),
+        unsafe=unsafe,
+        fixed=values == 0,
+        lower=np.ones(n, dtype=np.int64),
+        width=np.full(n, 5),
+        weight=weight,
+        must_publish=np.isin(np.arange(n), [8, 9, 10, 11, 18, 19]) & ~unsafe,
+    )
+
+
+@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 10_000), st.sampled_from([None, LARGE_PATH]))
+def test_linked_tables_are_safe_together_and_as_cheap_as_brute_force(seed, effort):
+    system = linked(seed)
+    if cannot_be_protected(system):
+        with pytest.raises(Infeasible):
+            suppress(system, effort=effort)
+        return
+    pattern = suppress(system, effort=effort)
+    assert is_safe(system, pattern.hidden)
+    assert cheaper_and_safe(system, pattern.bound) is None
+    if pattern.proven:
+        assert cheaper_and_safe(system, pattern.cost) is None
+
+
+def test_effort_that_ends_early_says_what_is_not_known():
+    system = table(np.random.default_rng(5).geometric(0.03, (4, 4, 4)) - 1, threshold=9, width=9)
+    pattern = suppress(system, effort=Effort(small=1, work=1))
+    assert is_safe(system, pattern.hidden)
+    assert pattern.undecided > 0
+    assert f"Of {pattern.undecided} of the" in " ".join(pattern.notes)
+    thorough = suppress(system, effort=LARGE_PATH)
+    assert thorough.undecided == 0
+    assert thorough.cost <= pattern.cost

@@ -142,6 +142,9 @@ def _population(
     renames: dict[str, dict[str, str]] = {}
     where: dict[str, Any] = {}
     for own, there in given.match.items():
+        if intakes[plan.return_id].schema.field(own).kind == "category":
+            # Codes are compared as codes; only names of places are matched by their letters.
+            continue
         levels = _levels(own, _plain(engine, intakes[plan.return_id], own))
         found = _levels(there, _plain(engine, intake, there))
         renames[there] = matched(levels, found, given, there)

@@ -38,7 +38,7 @@ def charts_of(analysis: Analysis, question: Question) -> list[Chart]:
 def _whole(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
     if rows:
         points = [Point(row.answer.finding.label, row.shown) for row in _each_once(rows)]
-        yield _rows_chart(question, points, question.measure.title, question.name)
+        yield _rows_chart(question, points, question.measure.title, question.stem)
 
 
 def _by_unit(question: Question, name: str, rows: Sequence[Row]) -> Iterator[Chart]:
@@ -46,7 +46,7 @@ def _by_unit(question: Question, name: str, rows: Sequence[Row]) -> Iterator[Cha
         own = [row for row in rows if row.answer.finding.label == label]
         points = [Point(row.answer.finding.by[name], row.shown) for row in own][:MOST_ROWS]
         title = f"{question.measure.title}: {label}, by {name.replace('_', ' ')}"
-        stem = f"{question.name}-{_slug(label)}-by-{_slug(name)}"
+        stem = f"{question.stem}-{_slug(label)}-by-{_slug(name)}"
         yield _rows_chart(question, points, title, stem)
 
 
@@ -71,7 +71,7 @@ def _by_period(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
         # Bands of many lines cover each other; the limits are in the table.
         lower="" if several else "lower",
         upper="" if several else "upper",
-        name=f"{question.name}-by-period",
+        name=_slug(f"{question.stem} by period"),
     )
 
 

@@ -8,13 +8,16 @@ from typing import Any
 from dueregard.rendering.analysis_page import AnalysisPage, FiguresTable, MeasureSection
 from dueregard.rendering.charts import Chart
 from dueregard.rendering.charts.points import printed
+from dueregard.tables import ReleasableFinding
 
 from .drawing import unit_of
 from .questions import Question
 from .results import Analysis, Row, Taken
+from .telling import breakdowns
 
 MOST_SENTENCES = 40
 MOST_ROWS = 400
+MOST_NAMED = 30
 
 
 def page_of(
@@ -70,21 +73,42 @@ def _taken(taken: Taken) -> str:
 def _section(analysis: Analysis, question: Question, charts: tuple[Chart, ...]) -> MeasureSection:
     rows = analysis.rows_of(question)
     measure = question.measure
-    told = [row.shown for row in rows if len(row.answer.by) < 2][:MOST_SENTENCES]
-    left = len(rows) - len(told)
-    caveats = list(dict.fromkeys(c for row in rows for c in row.answer.finding.measure.caveats))
-    if left:
-        caveats.append(f"{left:,} more findings are in {question.name}.csv and findings.json.")
+    whole = [row for row in rows if not row.answer.by]
+    shown = [row for row in rows if row.shown.state.shows_value]
+    caveats = [c for row in shown if not row.answer.by for c in row.answer.finding.caveats]
+    caveats += measure.caveats
     return MeasureSection(
         name=question.name,
         title=measure.title,
         called=", ".join(measure.called),
         question=_question(question),
-        findings=tuple(told),
+        findings=tuple(row.shown for row in whole[:MOST_SENTENCES]),
+        parts=tuple(_parts(question, rows)),
         charts=charts,
         tables=(_figures(question, rows),),
-        caveats=tuple(caveats),
+        caveats=tuple(dict.fromkeys(caveats)),
     )
+
+
+def _parts(
+    question: Question, rows: Sequence[Row]
+) -> Iterator[tuple[str, tuple[ReleasableFinding, ...], str]]:
+    for by in breakdowns(question.by):
+        own = [row for row in rows if row.answer.by == by] if by else []
+        if not own:
+            continue
+        told = [row.shown for row in own if row.shown.state.shows_value]
+        held = [row for row in own if not row.shown.state.shows_value]
+        named = [(*row.answer.finding.by.values(), row.answer.finding.label) for row in held]
+        names = [" ".join(name) for name in named]
+        symbol = held[0].shown.state.symbol if held else ""
+        words = f"Withheld {symbol}: {'; '.join(names[:MOST_NAMED])}" if held else ""
+        if len(names) > MOST_NAMED:
+            words += f" and {len(names) - MOST_NAMED:,} more"
+        if len(told) > MOST_SENTENCES:
+            words += f". {MOST_SENTENCES} of {len(told):,} are here, all in {question.name}.csv."
+        heading = "By " + " and ".join(name.replace("_", " ") for name in by)
+        yield heading, tuple(told[:MOST_SENTENCES]), words.strip()
 
 
 def _question(question: Question) -> str:

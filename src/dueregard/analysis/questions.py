@@ -57,6 +57,11 @@ class Question:
     by: tuple[str, ...]
     tables: Mapping[str, str] = field(default_factory=dict, hash=False)
 
+    @property
+    def stem(self) -> str:
+        """Its name without what it is broken down by."""
+        return self.name.removesuffix(f"-by-{'-'.join(self.by)}")
+
 
 @dataclass(frozen=True)
 class Questions:

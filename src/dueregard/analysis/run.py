@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ def analyse(
     plan_file: str | Path | None = None,
     engine: returns.Engine | None = None,
     earlier: Sequence[LedgerEntry] = (),
+    record: Callable[[LedgerEntry], object] | None = None,
     say: Progress = lambda _: None,
 ) -> Analysis:
     """Analyse a return as a plan says and write what may be shown.
@@ -53,6 +54,9 @@ def analyse(
         Where to count; DuckDB in this process when not given.
     earlier : sequence of LedgerEntry
         Everything released before.
+    record : callable, optional
+        Given the entry for the release ledger, when all is written and before it is there to be
+        read: what the ledger does not know, no later attack would know.
     say : callable
         Told what is being done.
 
@@ -84,7 +88,8 @@ def analyse(
                 counted = count(plan, questions, intakes, own)
         analysis = released(plan, questions, counted, intakes, earlier=earlier, say=say)
     say("Writing")
-    write_analysis(analysis, target, provenance_of(plan, plan_file, intakes, analysis))
+    provenance = provenance_of(plan, plan_file, intakes, analysis)
+    write_analysis(analysis, target, provenance, record=record)
     return analysis
 
 

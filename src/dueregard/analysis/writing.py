@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from dueregard.disclosure import LedgerEntry
 from dueregard.rendering.analysis_page import render_analysis
 from dueregard.rendering.charts import Chart
 
@@ -36,7 +37,11 @@ AFTER = (
 
 
 def write_analysis(
-    analysis: Analysis, out: Path, provenance: Mapping[str, Any]
+    analysis: Analysis,
+    out: Path,
+    provenance: Mapping[str, Any],
+    *,
+    record: Callable[[LedgerEntry], object] | None = None,
 ) -> Mapping[str, str]:
     """Write an analysis into a folder that is there whole or not at all.
 
@@ -48,6 +53,8 @@ def write_analysis(
         The folder.
     provenance : mapping
         Versions and checksums of what went in; what came out is added.
+    record : callable, optional
+        Given the entry for the release ledger just before the folder is there to be read.
 
     Returns
     -------
@@ -74,6 +81,8 @@ def write_analysis(
             _write(folder / "summary.html", render_analysis(page))
         files = checksums(folder)
         _write(folder / "provenance.json", _json({**provenance, "files": files}))
+        if record is not None:
+            record(analysis.release.ledger_entry)
     return checksums(out)
 
 

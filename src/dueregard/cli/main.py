@@ -10,22 +10,33 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 from dueregard import __version__
 from dueregard.exceptions import DueRegardError
 
-#: Subcommand → what it does, in one line. The module has the subcommand's name.
+#: Subcommand → what it does, in one line. The module has the subcommand's name, or that of
+#: `MODULES`.
 COMMANDS: dict[str, str] = {
     "demo": "start a demonstration with an invented authority",
     "serve": "run an installation kept in a home folder",
     "read": "read a committee paper, minutes, a tracker or a strategy",
     "report": "write an issued board paper to files",
+    "import": "take in a monitoring return: suggest a mapping, check rows, keep a snapshot",
+    "analyse": "analyse a monitoring return as a plan says, and write what may be shown",
     "protect": "make tables of counts safe to publish",
     "attack": "find what an outsider can deduce from releases",
     "backup": "write everything in a home folder to one file",
     "restore": "make a home folder from a backup",
     "check": "check the record for gaps and contradictions",
 }
+
+#: Subcommands that are words of the language, and the modules they are in.
+MODULES = {"import": "import_return"}
+
+
+def _module(command: str) -> Any:
+    return import_module(f"dueregard.cli.{MODULES.get(command, command)}")
 
 
 def build_parser(command: str | None = None) -> argparse.ArgumentParser:
@@ -41,7 +52,7 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
             name, help=summary, description=summary[0].upper() + summary[1:] + "."
         )
         if name == command:
-            import_module(f"dueregard.cli.{name}").add_arguments(sub)
+            _module(name).add_arguments(sub)
     return parser
 
 
@@ -55,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = next((a for a in arguments if a in COMMANDS), None)
     args = build_parser(command).parse_args(arguments)
     try:
-        code: int = import_module(f"dueregard.cli.{args.command}").run(args)
+        code: int = _module(args.command).run(args)
     except DueRegardError as error:
         print(error.message, file=sys.stderr)
         return error.exit_code

@@ -44,7 +44,9 @@ class MeasureSection:
     question : str
         What is counted among whom, and which group is on top.
     findings : tuple of ReleasableFinding
-        The sentences, in the order they are told.
+        The sentences for the whole body, in the order they are told.
+    parts : tuple of (str, tuple of ReleasableFinding, str)
+        For each breakdown its name, its sentences and what is withheld of it, in words.
     charts : tuple of Chart
         Its charts.
     tables : tuple of FiguresTable
@@ -58,12 +60,14 @@ class MeasureSection:
     called: str
     question: str
     findings: tuple[ReleasableFinding, ...]
+    parts: tuple[tuple[str, tuple[ReleasableFinding, ...], str], ...] = ()
     charts: tuple[Chart, ...] = ()
     tables: tuple[FiguresTable, ...] = ()
     caveats: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not all(isinstance(found, ReleasableFinding) for found in self.findings):
+        every = [*self.findings, *(found for _, part, _ in self.parts for found in part)]
+        if not all(isinstance(found, ReleasableFinding) for found in every):
             raise Confidential("Only what has been through disclosure control is shown.")
 
 
@@ -144,19 +148,29 @@ def _measure(measure: MeasureSection) -> Iterator[str]:
     if measure.called:
         yield f'<p class="called">{escape(measure.called)}</p>'
     yield f"<p>{escape(measure.question)}</p>"
-    if measure.findings:
-        yield '<ul class="findings">'
-        yield from (
-            f'<li class="finding finding--{escape(str(found.state))}">{escape(str(found))}</li>'
-            for found in measure.findings
-        )
-        yield "</ul>"
+    yield from _findings(measure.findings)
+    for name, findings, withheld in measure.parts:
+        yield f"<details><summary>{escape(name)}: {len(findings)} findings</summary>"
+        yield from _findings(findings)
+        if withheld:
+            yield f"<p>{escape(withheld)}</p>"
+        yield "</details>"
     for chart in measure.charts:
         yield chart.figure()
     for table in measure.tables:
         yield _table(table)
     yield from _list("What to bear in mind", measure.caveats, level=3)
     yield "</section>"
+
+
+def _findings(findings: Sequence[ReleasableFinding]) -> Iterator[str]:
+    if findings:
+        yield '<ul class="findings">'
+        yield from (
+            f'<li class="finding finding--{escape(str(found.state))}">{escape(str(found))}</li>'
+            for found in findings
+        )
+        yield "</ul>"
 
 
 def _labelled(pairs: Sequence[tuple[str, str]]) -> str:

@@ -1,0 +1,155 @@
+"""``dueregard import``: a file of rows in, a mapping to confirm or a stored snapshot out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from dueregard import returns
+from dueregard.analysis.taking_in import files_of
+from dueregard.exceptions import UnreadableDocument, UsageError
+
+SHOWN = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``dueregard import``."""
+    parser.add_argument("files", metavar="FILE", nargs="+", help="files of one return, or folders")
+    parser.add_argument("--schema", metavar="ID", help="what the rows are; see --list")
+    parser.add_argument("--schemas", metavar="DIR", help="folder of local schemas")
+    parser.add_argument("--sheet", help="sheet of a spreadsheet")
+    parser.add_argument(
+        "--suggest", metavar="MAPPING.yaml", help="write a mapping to look through and confirm"
+    )
+    parser.add_argument("--mapping", metavar="MAPPING.yaml", help="the confirmed mapping")
+    parser.add_argument(
+        "--period", help="2026, 2026-03, 2026-Q1, 2025/26, 2026-03-31, or two with “to” between"
+    )
+    parser.add_argument(
+        "--store", metavar="DIR", help="keep the rows as a snapshot here, under pseudonyms"
+    )
+    parser.add_argument("--source", default="", help="who sent it, for the snapshot")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Suggest a mapping, or check and keep a return; return the exit code."""
+    if args.schema is None:
+        known = ", ".join(one.id for one in returns.schemas())
+        raise UsageError(f"import: say with --schema what the rows are; there are {known}.")
+    local = () if args.schemas is None else returns.load_schemas(args.schemas)
+    schema = returns.schema(args.schema, among=local)
+    files = files_of(args.files)
+    if args.suggest is not None:
+        return _suggest(args, schema, files[0])
+    if args.mapping is None:
+        raise UsageError("import: give the confirmed --mapping, or ask for one with --suggest.")
+    return _receive(args, schema, files)
+
+
+def _suggest(args: argparse.Namespace, schema: returns.Schema, file: Path) -> int:
+    target = Path(args.suggest)
+    if target.exists():
+        raise UsageError(f"{target}: it is there already; name a new file, or remove it.")
+    found = returns.suggest_mapping(returns.read_rows(file, sheet=args.sheet), schema)
+    target.write_text(_to_confirm(found), encoding="utf-8")
+    if args.json:
+        print(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+        return 0
+    print("\n".join(_told(found)))
+    print(f"Wrote {target}: look through it, then write your post as confirmed_by.")
+    return 0
+
+
+def _told(found: returns.MappingSuggestion) -> list[str]:
+    lines = [f"{c.field}: column “{c.column}” ({c.certainty}: {c.reason})" for c in found.columns]
+    lines += [f"left out: {column} ({why})" for column, why in found.left_out.items()]
+    lines += [f"not placed: column “{column}”" for column in found.unmapped]
+    lines += [f"worked out: {name}" for name in found.derived]
+    lines += [
+        f"labels of {name} that are not known: {', '.join(labels)}"
+        for name, labels in found.unknown_labels.items()
+    ]
+    lines += [f"TO SETTLE: {question}" for question in found.open_questions]
+    return lines
+
+
+def _to_confirm(found: returns.MappingSuggestion) -> str:
+    asked = [f"# TO SETTLE: {question}" for question in found.open_questions]
+    asked += [
+        f"# TO SETTLE: {name}: what is meant by {', '.join(labels)}? Name a code under labels:"
+        for name, labels in found.unknown_labels.items()
+    ]
+    head = ["# A mapping to look through. It is not used until confirmed_by names a post.", *asked]
+    return "\n".join(head) + "\n" + found.mapping.to_yaml()
+
+
+def _receive(args: argparse.Namespace, schema: returns.Schema, files: tuple[Path, ...]) -> int:
+    if args.period is None:
+        raise UsageError("import: say with --period what time the rows are about.")
+    period = returns.Period.parse(args.period)
+    mapping = _mapping(Path(args.mapping))
+    parts = [
+        returns.receive(
+            returns.read_rows(file, sheet=args.sheet),
+            schema=schema,
+            mapping=mapping,
+            period=_of(schema, period),
+            snapshot_date=period.end if schema.period == "snapshot" else None,
+        )
+        for file in files
+    ]
+    received = parts[0] if len(parts) == 1 else returns.combine(parts)
+    report = received.summary()
+    if args.store is not None:
+        report["snapshot"] = _keep(args, received)
+    print(json.dumps(report, ensure_ascii=False, indent=1) if args.json else _report(report))
+    return 0
+
+
+def _of(schema: returns.Schema, period: returns.Period) -> returns.Period | date:
+    return period.end if schema.period == "snapshot" else period
+
+
+def _mapping(path: Path) -> returns.Mapping:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UnreadableDocument(f"{path}: cannot be opened ({error.strerror}).") from None
+    return returns.Mapping.from_yaml(text)
+
+
+def _keep(args: argparse.Namespace, received: returns.Received) -> str:
+    folder = Path(args.store)
+    if not args.source:
+        raise UsageError("import: say with --source who sent the return.")
+    # Whoever has the keys can test guesses at identifiers: they are not kept beside the rows.
+    keys = returns.KeyRing(folder.with_name(f"{folder.name}.keys") / "pseudonyms.key")
+    snapshot = returns.SnapshotStore(folder, keys).keep(received, source=args.source)
+    print(f"Kept in {snapshot.path}", file=sys.stderr)
+    return snapshot.reference
+
+
+def _report(report: dict[str, object]) -> str:
+    problems = report["problems"]
+    aside = report["set_aside"]
+    assert isinstance(problems, list)
+    assert isinstance(aside, dict)
+    kept, read = report["rows_kept"], report["rows_read"]
+    lines = [f"{report['schema']}, {report['period']}: {kept:,} of {read:,} rows kept"]
+    lines += [f"set aside, {rule}: {count:,}" for rule, count in aside.items()]
+    lines += [str(_problem(one)) for one in problems[:SHOWN]]
+    if len(problems) > SHOWN:
+        lines.append(f"… and {len(problems) - SHOWN} more; --json tells them all")
+    if "snapshot" in report:
+        lines.append(f"snapshot {report['snapshot']}")
+    return "\n".join(lines)
+
+
+def _problem(one: dict[str, object]) -> returns.Problem:
+    rows = one["rows"]
+    assert isinstance(rows, list)
+    return returns.Problem(**{**one, "rows": tuple(rows)})  # type: ignore[arg-type]

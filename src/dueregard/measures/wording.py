@@ -159,10 +159,8 @@ def _seen(finding: Finding) -> str:
 def not_computed(finding: Finding) -> str:
     """Return the sentence of a finding that was declined."""
     people = finding.measure.words.people
-    extra = ""
-    if finding.state is State.TOO_FEW:
-        extra = f" ({finding.measure.minimum_n})"
-    return (
+    extra = f" ({finding.measure.minimum_n})" if finding.state is State.TOO_FEW else ""
+    return capital(
         f"{where(finding)}nothing is computed for {finding.label} {people}: "
         f"{finding.state.reason}{extra}."
     )

@@ -89,7 +89,7 @@ def _beside_the_rest(pairs: Pairs, confidence: float) -> tuple[dict[str, Floats]
     pairs.state[(pairs.state == State.COMPUTED) & wrong] = State.INCONSISTENT
     found = compare(others, people=True, confidence=confidence)
     used = pairs.usable
-    part = (others.total_2 / pairs.total_2)[used]
+    part = others.total_2[used] / pairs.total_2[used]
 
     def of_whole(ratio: Floats) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):

@@ -35,7 +35,8 @@ def read_rows(
     encoding : str, optional
         By default told by the byte-order mark, else UTF-8, else cp1252.
     header_row : int, optional
-        Row the names of columns stand in; by default the first in which most cells are filled.
+        Row the names of columns stand in; by default the first that has
+        at least half as many cells filled as the rows below it usually have.
 
     Returns
     -------

@@ -21,6 +21,7 @@ from .source_rows import (
     table_of_grid,
     trimmed,
     unique_names,
+    without_empty,
 )
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -109,6 +110,11 @@ def read_text(
     divider = delimiter or sniffed(text)
     if len(divider) != 1:
         raise ReturnRefused(f"{name}: a delimiter is one character, not {len(divider)}")
+    if text.count('"') % 2 and _unclosed(text, divider):
+        raise UnreadableReturn(
+            f"{name}: a quote is opened and never closed, so that rows after it are lost; "
+            "save it as CSV anew"
+        )
     top = list(_records(text, divider, name, limit=_LOOKED_AT))
     header = header_row - 1 if header_row else find_head(top)
     if header is None or not 0 <= header < len(top):
@@ -133,6 +139,16 @@ def read_text(
         notes=notes,
     )
     return SourceRows(table, numbers, facts, ragged)
+
+
+def _unclosed(text: str, delimiter: str) -> bool:
+    """Whether the text ends inside quotes."""
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def _ends_in_notes(text: str, delimiter: str, width: int) -> bool:
@@ -182,5 +198,5 @@ def _fast(
     numbers = np.arange(2, 2 + table.num_rows + len(ragged), dtype=np.int64)
     if ragged:
         numbers = np.setdiff1d(numbers, np.array([row for row, _ in ragged], dtype=np.int64))
-    table = pa.table({column: trimmed(table[column]) for column in names})
-    return table, numbers, tuple(ragged)
+    columns = {column: trimmed(table[column]) for column in names}
+    return without_empty(columns, head), numbers, tuple(ragged)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+#: How many rows below a head tell how full rows are.
+_BELOW = 20
 
 
 @dataclass(frozen=True)
@@ -105,16 +109,21 @@ def filled(row: Sequence[str]) -> int:
 
 
 def find_head(grid: Sequence[Sequence[str]]) -> int | None:
-    """Place of the first row in which more than half of the cells are filled.
+    """Place of the first row that is as full as a head is.
+
+    A head has two cells filled or more, unless no row has, and at least half as many as the
+    rows below it usually have.
 
     Examples
     --------
     >>> find_head([["Leavers", "", ""], ["", "", ""], ["Unit", "Left", "Sex"], ["A", "1", "F"]])
     2
     """
-    width = max((len(row) for row in grid), default=0)
-    for place, row in enumerate(grid):
-        if filled(row) * 2 > width:
+    counts = [filled(row) for row in grid]
+    least = min(2, max(counts, default=0))
+    for place, count in enumerate(counts):
+        below = [other for other in counts[place + 1 : place + 1 + _BELOW] if other]
+        if count and count >= least and count * 2 >= median(below or [0]):
             return place
     return None
 
@@ -142,6 +151,24 @@ def trimmed(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.utf8_trim_whitespace(pc.fill_null(column, ""))
 
 
+def without_empty(columns: Mapping[str, pa.ChunkedArray], head: Sequence[str]) -> pa.Table:
+    """A table without the columns that have neither a name nor a value.
+
+    Examples
+    --------
+    >>> blank = pa.chunked_array([["", ""]])
+    >>> without_empty({"Unit": blank, "Column 2": blank}, ["Unit", ""]).column_names
+    ['Unit']
+    """
+    return pa.table(
+        {
+            name: texts
+            for (name, texts), printed in zip(columns.items(), head, strict=True)
+            if printed.strip() or pc.any(pc.not_equal(texts, "")).as_py()
+        }
+    )
+
+
 def table_of_grid(
     grid: list[list[str]], header: int
 ) -> tuple[pa.Table, np.ndarray[Any, Any], tuple[tuple[int, int], ...], tuple[int, ...]]:
@@ -161,11 +188,10 @@ def table_of_grid(
     ragged = tuple((number, len(row)) for number, row in body if len(row) != width)
     body = [(number, row) for number, row in body if len(row) == width]
     columns = list(zip(*(row for _, row in body), strict=True)) or [()] * width
-    table = pa.table(
-        {
-            name: trimmed(pa.chunked_array([pa.array(cells, pa.string())]))
-            for name, cells in zip(names, columns, strict=True)
-        }
-    )
+    texts = {
+        name: trimmed(pa.chunked_array([pa.array(cells, pa.string())]))
+        for name, cells in zip(names, columns, strict=True)
+    }
+    table = without_empty(texts, grid[header])
     numbers = np.array([number for number, _ in body], dtype=np.int64)
     return table, numbers, ragged, tuple(sorted(notes))

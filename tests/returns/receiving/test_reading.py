@@ -87,6 +87,27 @@ def test_the_head_below_a_title_and_the_notes_below_the_table(tmp_path):
     assert (rows.facts.header_row, rows.facts.notes) == (3, (7,))
 
 
+@pytest.mark.parametrize("end", ["\n", "\n,,\n"])
+def test_columns_without_a_name_and_a_value_are_passed_over(tmp_path, end):
+    path = tmp_path / "wide.csv"
+    path.write_text(f"Unit,Sex,,\nAsh,F,,x\nElm,M,,{end}", encoding="utf-8")
+    assert returns.read_rows(path).columns == ("Unit", "Sex", "Column 4")
+
+
+@pytest.mark.parametrize("text", ['"Unit,Sex\nAsh,F\n', 'Unit,Sex\nAsh,F\n"Elm,M\nOak,F\n'])
+def test_a_quote_that_is_never_closed_does_not_swallow_rows(tmp_path, text):
+    path = tmp_path / "open.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(returns.UnreadableReturn, match="never closed"):
+        returns.read_rows(path)
+
+
+def test_a_quote_within_a_value_is_a_quote(tmp_path):
+    path = tmp_path / "inch.csv"
+    path.write_text('Unit,Height\nAsh,5 6"\nElm,5 7\n', encoding="utf-8")
+    assert returns.read_rows(path).table["Height"].to_pylist() == ['5 6"', "5 7"]
+
+
 def test_a_repr_shows_no_value(written):
     rows = returns.read_rows(written([("Staff number", "Sex"), ("secret-17", "F")]))
     assert "secret" not in repr(rows) + str(rows) + f"{rows}"

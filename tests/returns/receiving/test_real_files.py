@@ -197,3 +197,11 @@ def test_headcounts_by_force(shared):
     durham = [row for row in got.table.to_pylist() if row["force"] == "Durham"]
     assert [row["strength"] for row in durham] == [1133.0, 1135.0]
     assert got.set_aside.by_rule["subtotal"] >= 10
+
+
+def test_blank_officer_defined_ethnicity_in_merseyside_in_january(searches):
+    """248 of 3,732 rows are blank, as the description of the files says."""
+    got = next(one for one in searches if one.sources[0].name.startswith("2020-01-merseyside"))
+    assert got.rows_kept == 3_732
+    seen = collections.Counter(got.table["ethnicity_observed"].to_pylist())
+    assert seen["NOT_RECORDED"] + seen["NOT_ASKED"] == 248

@@ -230,3 +230,11 @@ def test_fields_by_name():
     assert "item_proud" in survey and "item_" not in survey and "thing" not in survey
     with pytest.raises(UsageError, match=r"has no field “thing”\. Its fields: respondent"):
         survey.field("thing")
+
+
+@pytest.mark.parametrize("name", ASKED_FOR)
+def test_a_file_headed_by_the_titles_maps_itself(name, written):
+    one = returns.schema(name)
+    fields = {f.name: f.title for f in one.fields if not f.repeated}
+    source = returns.read_rows(written([tuple(fields.values()), ("",) * len(fields)]))
+    assert dict(returns.suggest_mapping(source, one).mapping.columns) == fields

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from dueregard.exceptions import UnreadableDocument
 
-from .durable_files import checksum
-from .snapshot import MANIFEST, ROWS, Snapshot, SnapshotDamaged, snapshot_at, sums_of
+from .snapshot import MANIFEST, Snapshot, snapshot_at
+from .verifying import verified
 
 
 def open_snapshot(folder: str | Path) -> Snapshot:
@@ -39,13 +39,4 @@ def open_snapshot(folder: str | Path) -> Snapshot:
         if not versions:
             raise UnreadableDocument(f"{place}: there is no snapshot in this folder.")
         place = max(versions, key=lambda path: int(path.name[1:]))
-    found = snapshot_at(place)
-    sums = sums_of(place)
-    for name in (MANIFEST, ROWS) if found.state == "kept" else (MANIFEST,):
-        path = place / name
-        if not path.is_file() or checksum(path) != sums.get(name):
-            raise SnapshotDamaged(
-                f"{path} is not as it was written. Restore it from a backup; nothing is counted "
-                "from it."
-            )
-    return found
+    return verified(snapshot_at(place))

@@ -31,11 +31,10 @@ from .snapshot import (
     ROWS,
     SUMS,
     Snapshot,
-    SnapshotDamaged,
     snapshot_at,
-    sums_of,
 )
 from .snapshot_rows import read_rows_of, write_rows_of
+from .verifying import verified
 
 _PART = ".part-"
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -153,7 +152,7 @@ class SnapshotStore:
         if found is None:
             what = id if version is None else f"{id}, version {version}"
             raise UnknownSnapshot(f"There is no snapshot {what} in {self.folder}.")
-        return self.verify(id, found.version) if verify else found
+        return verified(found) if verify else found
 
     def verify(self, id: str, version: int | None = None) -> Snapshot:
         """Return a snapshot after comparing its files with their checksums.
@@ -163,18 +162,7 @@ class SnapshotStore:
         SnapshotDamaged
             Naming the file that is not as it was written.
         """
-        found = self.open(id, version, verify=False)
-        sums = sums_of(found.path)
-        for name in (MANIFEST, ROWS) if found.state == "kept" else (MANIFEST,):
-            path = found.path / name
-            if not path.is_file() or checksum(path) != sums.get(name):
-                raise SnapshotDamaged(
-                    f"{path} is not as it was written. Restore it from a backup; "
-                    "nothing is counted from it."
-                )
-        if sums.get(ROWS) != found.checksum:
-            raise SnapshotDamaged(f"{found.path / SUMS} does not agree with the manifest.")
-        return found
+        return verified(self.open(id, version, verify=False))
 
     def expire(self, on: datetime.date) -> tuple[Snapshot, ...]:
         """Remove the rows of every snapshot whose retention has ended before a day.

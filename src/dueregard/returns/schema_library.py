@@ -18,6 +18,8 @@ from .schema_fields import FieldReading, words
 from .schema_model import PERIODS, ROWS, Schema
 
 SHARED = "_shared.yaml"
+# The same safe loader, written in C where it is there: ten times as fast.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = {
     "id",
     "version",
@@ -61,14 +63,14 @@ def schemas() -> tuple[Schema, ...]:
         for entry in folder.iterdir()
         if entry.name.endswith(".yaml")
     }
-    shared = yaml.safe_load(texts.pop(SHARED))
+    shared = _parsed(SHARED, texts.pop(SHARED))
     return _made_of(texts, shared)
 
 
 @cache
 def _shared() -> Mapping[str, Any]:
     text = (resources.files(__package__) / "schemas" / SHARED).read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(_parsed(SHARED, text))
 
 
 def load_schemas(folder: str | Path) -> tuple[Schema, ...]:
@@ -166,7 +168,7 @@ def _order(version: str) -> tuple[int, ...]:
 
 def _parsed(name: str, text: str) -> Any:
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=_LOADER)  # noqa: S506 - it is a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark is not None else ""

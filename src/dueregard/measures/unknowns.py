@@ -70,7 +70,7 @@ def unknown_bounds(
     ...     unknown_total=0.0,
     ...     people=False,
     ... )
-    >>> bounds.lower, round(float(bounds.upper), 3)
+    >>> float(bounds.lower), round(float(bounds.upper), 3)
     (1.5, 3.333)
     """
     x1, n1, x2, n2, u, v = np.broadcast_arrays(

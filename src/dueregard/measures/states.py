@@ -34,6 +34,7 @@ class State(IntEnum):
     NOT_IN_TABLE = 7
     NOT_COLLECTED = 8
     HIDDEN = 9
+    NOT_FITTED = 10
 
     @property
     def computed(self) -> bool:
@@ -65,6 +66,7 @@ _REASONS = {
     State.NOT_IN_TABLE: "a table does not have this group, and does not say whether that is a zero",
     State.NOT_COLLECTED: "no count was submitted, which is not a count of zero",
     State.HIDDEN: "a count it rests on is hidden so that nobody can be identified",
+    State.NOT_FITTED: "the people are too few or too alike for what is to be set beside them",
 }
 
 #: What an unknown count makes of a row.

@@ -2,6 +2,7 @@
 
 from dueregard.measures.kinds import (
     comparison,
+    decomposition,
     disclosure_rate,
     gap_consistency,
     outcome_test,
@@ -19,6 +20,7 @@ __all__ = [
     "Kind",
     "Request",
     "comparison",
+    "decomposition",
     "disclosure_rate",
     "gap_consistency",
     "kind",

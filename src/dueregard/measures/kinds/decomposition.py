@@ -1,0 +1,129 @@
+"""Decomposition: what of a gap goes with the make-up of the groups, and what does not."""
+
+from __future__ import annotations
+
+from dueregard.measures import wording
+from dueregard.measures.columns import Columns
+from dueregard.measures.finding import Finding
+from dueregard.measures.kinds.decomposition_counts import columns_of_tables
+from dueregard.measures.kinds.decomposition_parts import APART, GAP, MAKE_UP, OTHER, PART
+from dueregard.measures.kinds.decomposition_rows import columns_of_rows
+from dueregard.measures.kinds.registry import Request, kind
+from dueregard.measures.kinds.splitting import by_of, in_words, where_but
+from dueregard.measures.problems import UnusableCounts
+from dueregard.measures.states import Verdict
+
+_HOW = {
+    MAKE_UP: "goes with their make-up by {by}",
+    OTHER: "does not go with their make-up by {by}",
+    APART: "belongs to people for whom the other group has nobody alike in {by}",
+}
+
+
+def say(finding: Finding) -> str:
+    """Return the sentence of a gap with its parts, or of one part."""
+    if not finding.state.computed:
+        return wording.not_computed(finding)
+    begin = where_but(finding, PART)
+    low, high = (_amount(finding, end, unit=False) for end in finding.interval)
+    limits = wording.limits(finding, low, high)
+    value = _amount(finding, float(finding.estimate.value))
+    if finding.by[PART] == GAP:
+        told = f"{begin}{_figures(finding)}: a difference of {value} {limits}. {_parts(finding)}"
+        return wording.capital(f"{told} {wording.verdict(finding)}{_seen(finding)}")
+    whole = _amount(finding, finding.numbers[GAP])
+    how = _HOW[finding.by[PART]].format(by=_covariates(finding))
+    people = finding.measure.words.people
+    told = (
+        f"{begin}of the difference of {whole} between {finding.label} and {finding.reference} "
+        f"{people}, {value} {limits} {how}."
+    )
+    if finding.verdict is Verdict.CANNOT_TELL and finding.numbers["detectable"] > 0:
+        told += f" These numbers cannot tell this part from none.{_seen(finding)}"
+    return wording.capital(told)
+
+
+def _figures(finding: Finding) -> str:
+    numbers, people = finding.numbers, finding.measure.words.people
+    if "events_1" in numbers:
+        return f"{wording.counted(finding, 1)} and {wording.counted(finding, 2)}"
+    title = finding.measure.options.get("title", finding.measure.options.get("outcome"))
+    return (
+        f"the mean {title} of {wording.number(numbers['people_1'])} {finding.label} {people} is "
+        f"{numbers['amount_1']:,.2f} and that of {wording.number(numbers['people_2'])} "
+        f"{finding.reference} {people} {numbers['amount_2']:,.2f}"
+    )
+
+
+def _parts(finding: Finding) -> str:
+    numbers = finding.numbers
+    by = _covariates(finding)
+    told = (
+        f"Of it, {_amount(finding, numbers['make_up'], unit=False)} goes with the make-up of the groups by "
+        f"{by}, and {_amount(finding, numbers['not_make_up'], unit=False)} does not"
+    )
+    if numbers.get("without_a_counterpart"):
+        apart = _amount(finding, numbers["without_a_counterpart"], unit=False)
+        told += f"; {apart} belongs to people for whom the other group has nobody alike"
+    if numbers.get("left_out"):
+        told += (
+            f"; {wording.number(numbers['left_out'])} people are left out, as something of them "
+            "is not recorded or the other group has nobody alike"
+        )
+    return f"{told}."
+
+
+def _covariates(finding: Finding) -> str:
+    names = [str(name).replace("_", " ") for name in finding.measure.options["covariates"]]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _amount(finding: Finding, value: float, *, unit: bool = True) -> str:
+    # Adding 0 takes the sign of a negative zero away.
+    if "events_1" in finding.numbers:
+        return f"{round(100 * value, 1) + 0.0:+.1f}" + (" percentage points" if unit else "")
+    return f"{round(value, 2) + 0.0:+,.2f}"
+
+
+def _seen(finding: Finding) -> str:
+    if finding.verdict is not Verdict.CANNOT_TELL or not finding.numbers["detectable"] > 0:
+        return ""
+    least = _amount(finding, finding.numbers["detectable"]).lstrip("+")
+    return f" Less than {least} either way would probably not have shown."
+
+
+@kind("decomposition", tables=(), optional=("rows", "numerator", "denominator"), say=say)
+def compute(request: Request) -> Columns:
+    """Take a gap apart into what goes with the make-up of the groups and what does not.
+
+    Tables: for a gap in means ``rows``, observations with the characteristic, the outcome and the
+    covariates (``options: outcome, covariates``); for a gap in rates ``numerator`` and
+    ``denominator`` by characteristic and covariates. Means are taken apart as Oaxaca and Blinder
+    (1973) do, with pooled coefficients; rates as Kitagawa (1955) does, with people who have no
+    counterpart apart (Ñopo 2008). Rows: the gap and each part, in the dimension ``part``; the
+    parts add up to the gap. All are comparison less reference group.
+
+    Rows with an amount that is missing, and people whose level of a covariate is in one group
+    only, are left out of the model and counted in ``left_out``. What each covariate accounts for
+    is in ``by_<covariate>``.
+    """
+    options = request.measure.options
+    covariates = [str(name) for name in options.get("covariates", ())]
+    problems = [] if covariates else ["options, covariates: one or more are wanted"]
+    by_rows = "rows" in request.tables
+    if by_rows and not options.get("outcome"):
+        problems.append("options, outcome: it is missing")
+    if not by_rows:
+        problems += [
+            f"table {name}: it is missing; rows, or a numerator and a denominator are wanted"
+            for name in ("numerator", "denominator")
+            if name not in request.tables
+        ]
+    if problems:
+        raise UnusableCounts(problems)
+    by = by_of(request.measure, request.by)
+    if by_rows:
+        found = columns_of_rows(request, str(options["outcome"]), covariates, by)
+    else:
+        found = columns_of_tables(request, covariates, by)
+    return in_words(found, request.measure)

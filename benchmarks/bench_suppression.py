@@ -94,6 +94,7 @@ CUBES = {
     "cube-500": [flat("a", 7), flat("b", 7), flat("c", 7)],
     "cube-1000": [flat("a", 9), flat("b", 9), flat("c", 9)],
     "cube-2200": [flat("a", 12), flat("b", 12), flat("c", 12)],
+    "tree-cube-9000": [tree("a", 4, 8), flat("b", 18), flat("c", 12)],
 }
 
 
@@ -234,6 +235,7 @@ def test_engine(benchmark, name, share):
     seconds = time.process_time() - start
     benchmark.extra_info.update(figures(system, pattern.hidden, seconds))
     benchmark.extra_info.update(bound=pattern.bound, gap=pattern.gap, proven=pattern.proven)
+    benchmark.extra_info.update(undecided=pattern.undecided, notes=list(pattern.notes))
     assert benchmark.extra_info["broken"] == 0
     if name in NETWORKS or name == "cube-125":
         assert pattern.proven

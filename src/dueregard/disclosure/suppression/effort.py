@@ -19,7 +19,7 @@ class Effort:
         Nodes of branch and bound for each of them.
     whole_checks : int
         Unsafe cells whose interval is searched in whole numbers by branch and bound, in tables
-        that are not networks.
+        that are not networks; where more than 500 cells are hidden, each counts once per 500.
     work : int
         Simplex iterations, each counted by the columns of its model, after which cells are no
         longer tried to be shown again.
@@ -37,7 +37,7 @@ class Effort:
     patterns: int = 60
     nodes: int = 20_000
     whole_checks: int = 100
-    work: int = 1_200_000_000
+    work: int = 2_000_000_000
     small: int = 130
 
     def __post_init__(self) -> None:

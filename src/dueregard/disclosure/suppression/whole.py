@@ -10,6 +10,7 @@ from .linear import LinearOracle
 from .problem import BoolArray, Problem
 
 NODES = 50
+EACH = 500
 WIDER = 4
 
 
@@ -29,7 +30,7 @@ def protect_in_whole_numbers(
         if checks <= 0:
             unchecked.append(int(p))
             continue
-        checks -= 1
+        checks -= max(1, int(hidden.sum()) // EACH)
         if oracle.whole_width(int(p), hidden, NODES) < problem.width[p]:
             hidden = _widen(problem, oracle, int(p), hidden)
     if unchecked:

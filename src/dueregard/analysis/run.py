@@ -17,6 +17,7 @@ from dueregard.tables import FrequencyTable, ReleasableTable
 from .counting import Counted, count
 from .folder import check_target, checksum_of
 from .plan import Plan
+from .priorities import with_priorities
 from .questions import Question, Questions, questions_of
 from .results import Analysis, Row
 from .taking_in import Intake, Progress, files_of, take_in
@@ -127,7 +128,7 @@ def released(
     say(f"Protecting {len(counted.tables)} tables under the policy {plan.policy.name}")
     release = protect(
         list(counted.tables.values()),
-        plan.policy,
+        with_priorities(plan.policy, questions.asked, counted.tables.values()),
         name=plan.title or plan.return_id,
         earlier=earlier,
         telling=telling,

@@ -59,8 +59,8 @@ def _parts(finding: Finding) -> str:
     numbers = finding.numbers
     by = _covariates(finding)
     told = (
-        f"Of it, {_amount(finding, numbers['make_up'], unit=False)} goes with the make-up of the groups by "
-        f"{by}, and {_amount(finding, numbers['not_make_up'], unit=False)} does not"
+        f"Of it, {_amount(finding, numbers['make_up'], unit=False)} goes with the make-up of the "
+        f"groups by {by}, and {_amount(finding, numbers['not_make_up'], unit=False)} does not"
     )
     if numbers.get("without_a_counterpart"):
         apart = _amount(finding, numbers["without_a_counterpart"], unit=False)

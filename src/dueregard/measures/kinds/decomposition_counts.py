@@ -99,7 +99,7 @@ def _flat(cells: Cells, covariates: int) -> Cells:
         dimension = cells.dimensions[axis]
         parents = dimension.sums if axis <= covariates else {}
         kept = [i for i, level in enumerate(dimension.levels) if level not in parents]
-        values, known = (np.take(array, kept, axis) for array in (values, known))
+        values, known = values.take(kept, axis), known.take(kept, axis)
     # Where there can be nobody there is nobody.
     nobody = known == Known.NOT_APPLICABLE
     values = np.asarray(np.where(nobody, 0.0, values), dtype=np.float64)

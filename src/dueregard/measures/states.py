@@ -35,6 +35,7 @@ class State(IntEnum):
     NOT_COLLECTED = 8
     HIDDEN = 9
     NOT_FITTED = 10
+    NOT_SEEN = 11
 
     @property
     def computed(self) -> bool:
@@ -67,6 +68,7 @@ _REASONS = {
     State.NOT_COLLECTED: "no count was submitted, which is not a count of zero",
     State.HIDDEN: "a count it rests on is hidden so that nobody can be identified",
     State.NOT_FITTED: "the people are too few or too alike for what is to be set beside them",
+    State.NOT_SEEN: "nobody of a group was seen for so long",
 }
 
 #: What an unknown count makes of a row.

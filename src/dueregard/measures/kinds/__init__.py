@@ -14,8 +14,10 @@ from dueregard.measures.kinds import (
     pipeline,
     rate_comparison,
     representation,
+    retention,
     share,
     survey_item,
+    time_in_rank,
 )
 from dueregard.measures.kinds.registry import KINDS, Kind, Request, kind, kind_named
 
@@ -38,6 +40,8 @@ __all__ = [
     "pipeline",
     "rate_comparison",
     "representation",
+    "retention",
     "share",
     "survey_item",
+    "time_in_rank",
 ]

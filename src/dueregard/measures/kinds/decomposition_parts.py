@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,6 +40,9 @@ class Taken:
     parts: dict[str, Estimate]
     p_values: dict[str, float] = field(default_factory=dict)
     numbers: dict[str, float] = field(default_factory=dict)
+
+
+Read = Callable[[Taken, str], float]
 
 
 def normal_p(estimate: Estimate) -> float:
@@ -93,10 +96,10 @@ def columns_of_parts(
     """
     size, times = len(found), len(names)
 
-    def each(read: object, part: str) -> Floats:
-        return np.array([math.nan if one is None else read(one, part) for one in found])  # type: ignore[operator]
+    def each(read: Read, part: str) -> Floats:
+        return np.array([math.nan if one is None else read(one, part) for one in found])
 
-    def stacked(read: object) -> Floats:
+    def stacked(read: Read) -> Floats:
         return np.concatenate([each(read, part) for part in names])
 
     value = stacked(lambda one, part: float(one.parts[part].value))

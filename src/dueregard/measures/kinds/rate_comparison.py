@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dueregard.measures import wording
 from dueregard.measures.columns import Columns
 from dueregard.measures.finding import Finding
 from dueregard.measures.kinds.registry import Request, kind
+from dueregard.measures.kinds.splitting import by_of, in_words
 from dueregard.measures.kinds.two_groups import columns_of, said
 
 
@@ -38,6 +41,8 @@ def compute(request: Request) -> Columns:
 
     Tables: ``numerator`` (events) and ``denominator`` (people or person-time), both with the
     characteristic first; ``denominator.<name>`` for further denominators. Each denominator is a
-    scenario of its own: rows say which in the dimension ``scenario``.
+    scenario of its own: rows say which in the dimension ``scenario``. ``options: split`` names
+    dimensions that rows are always broken down by.
     """
-    return columns_of(request, people=False)
+    by = by_of(request.measure, request.by)
+    return in_words(columns_of(replace(request, by=by), people=False), request.measure)

@@ -40,7 +40,7 @@ def with_priorities(
         for name, dimension in sorted(dimensions.items())
         for level in _known(dimension, fields[name])
     )
-    return replace(policy, weights=replace(policy.weights, cells=cells))
+    return replace(policy, weights=replace(policy.weights, cells=cells, grand_total="priced"))
 
 
 def _known(dimension: Dimension, scheme: str) -> Iterator[str]:

@@ -169,6 +169,7 @@ def _release(
         bound=found.bound,
         gap=found.gap,
         proven=found.proven,
+        undecided=found.undecided,
     )
     entry = entry_of(record)
     record["entry"] = entry
@@ -177,7 +178,7 @@ def _release(
         finding(permit, statement=statement, entry=entry)
         for permit, statement in zip([*answers.permits, *permits], words, strict=True)
     )
-    return Release(name, _tables(plan, found, entry), record, findings, tuple(notes_of(plan)))
+    return Release(name, _tables(plan, found, entry), record, findings, (*notes_of(plan), *found.notes))
 
 
 def _tables(plan: Plan, found: Hidden, entry: str) -> tuple[ReleasableTable, ...]:

@@ -46,6 +46,10 @@ class Hidden:
         difference relative to the cost.
     proven : bool
         Whether nothing cheaper exists.
+    undecided : int
+        Cells hidden beside the unsafe ones of which it is not known whether they could be shown.
+    notes : tuple of str
+        What the engine says of its search.
     """
 
     cells: BoolArray
@@ -53,6 +57,8 @@ class Hidden:
     bound: float
     gap: float
     proven: bool
+    undecided: int = 0
+    notes: tuple[str, ...] = ()
 
 
 Audit = Callable[[BoolArray], Sequence[Breach]]
@@ -125,7 +131,10 @@ def hide(
         cells = np.asarray(pattern.hidden, dtype=bool) | forced
         breaches = audit(cells)
         if not breaches:
-            return _judged(system, cells, bound, sure=bool(pattern.proven) and asked is system)
+            sure = bool(pattern.proven) and asked is system
+            judged = _judged(system, cells, bound, sure=sure)
+            left = 0 if judged.proven else int(pattern.undecided)
+            return replace(judged, undecided=left, notes=tuple(pattern.notes))
         stronger = _stronger(asked, policy, [number.get(b.identity) for b in breaches], cells)
         if stronger is None:
             break

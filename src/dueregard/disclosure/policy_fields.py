@@ -141,7 +141,13 @@ def _weights(value: Any) -> Weights:
         return Weights(by=_weight_by(value))
     if isinstance(value, list | tuple):
         return Weights(cells=_priced_cells(value))
-    reader = _parts(Weights, by=_weight_by, margins=_number(0.001, 1e6), cells=_priced_cells)
+    reader = _parts(
+        Weights,
+        by=_weight_by,
+        margins=_number(0.001, 1e6),
+        cells=_priced_cells,
+        grand_total=_one_of("last", "priced"),
+    )
     weights = reader(value)
     assert isinstance(weights, Weights)
     return weights

@@ -93,7 +93,7 @@ def release_record(
         What made them.
     more : mapping
         ``derived`` by table, ``findings``, ``revisions``, ``sums``,
-        ``cost``, ``bound``, ``gap``, ``proven``.
+        ``cost``, ``bound``, ``gap``, ``proven``, ``undecided``.
     """
     derived = more.get("derived", {})
     ordered = sorted(tables, key=lambda t: t.name)
@@ -123,7 +123,7 @@ def release_record(
         "revisions": list(more.get("revisions", ())),
         "sums": list(more.get("sums", ())),
         "findings": list(more.get("findings", ())),
-        **{key: more[key] for key in ("cost", "bound", "gap", "proven") if key in more},
+        **{key: more[key] for key in ("cost", "bound", "gap", "proven", "undecided") if key in more},
     }
 
 

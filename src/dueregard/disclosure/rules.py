@@ -89,11 +89,15 @@ class Weights:
         How many times dearer a cell is for each dimension in which it is a margin.
     cells : tuple of (selector, factor)
         Cells that are dearer or cheaper: dimension to level, and the factor.
+    grand_total : {"last", "priced"}
+        Whether a total that is nobody's part is hidden only when nothing else protects the
+        rest, or by its price like any other cell.
     """
 
     by: str = "cells"
     margins: float = 10.0
     cells: tuple[tuple[Mapping[str, str], float], ...] = ()
+    grand_total: str = "last"
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ class CellSystem:
         What hiding a cell costs.
     must_publish : array of bool
         Cells that may not be hidden.
+    tops_priced : bool
+        Whether a total that is nobody's part is hidden by its price like any other cell.
     """
 
     keys: tuple[CellKey, ...]
@@ -56,6 +58,7 @@ class CellSystem:
     width: IntArray
     weight: FloatArray
     must_publish: BoolArray
+    tops_priced: bool = False
 
     def __repr__(self) -> str:
         return f"<CellSystem: {len(self.keys)} cells, {len(self.equations)} sums; confidential>"
@@ -204,6 +207,7 @@ def _system(
         width=np.array([cell.width for cell in cells], dtype=np.int64),
         weight=np.array([cell.weight for cell in cells], dtype=np.float64),
         must_publish=np.array([cell.must for cell in cells], dtype=bool),
+        tops_priced=policy.weights.grand_total == "priced",
     )
 
 

@@ -49,7 +49,8 @@ def suppress(system: CellSystem, *, effort: Effort | None = None) -> Pattern:
     Fischetti and Salazar (1999, 2001), separated by maximum flows, and proven optimal. For other
     tables the cuts come from linear programmes; small ones are proven, larger ones get a pattern
     with its bound, of which no cell can be shown alone but those counted as undecided. A cell that
-    is nobody's part (the grand total) is hidden only when nothing else protects the rest.
+    is nobody's part (the grand total) is hidden only when nothing else protects the rest, unless
+    ``system.tops_priced``.
 
     Examples
     --------
@@ -79,7 +80,8 @@ def suppress(system: CellSystem, *, effort: Effort | None = None) -> Pattern:
     notes: list[str] = []
     if not problem.unsafe.any():
         return _answer(problem, Best(problem.unsafe.copy(), 0.0, 0.0), notes)
-    forbidden = problem.top & problem.candidate
+    priced = bool(getattr(system, "tops_priced", False))
+    forbidden = problem.top & problem.candidate & (not priced)
     try:
         best = _search(problem.without(forbidden), effort, notes)
     except UnprotectableError as first:

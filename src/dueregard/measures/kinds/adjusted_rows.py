@@ -45,14 +45,17 @@ def counted_rows(request: Request, event: str, further: Sequence[str]) -> Crosse
     np.add.at(total, at, 1.0)
     np.add.at(events, at, happened[known])
     kept = (*shape[: 1 + len(further)], -1)
+    x, n = events.reshape(kept), total.reshape(kept)
+    counted = np.full(x.shape, Known.COUNTED, dtype=np.int8)
     places = tuple(Dimension(name, axes[1 + len(further) + i][0]) for i, name in enumerate(by))
     return Crossed(
-        events.reshape(kept),
-        total.reshape(kept),
-        np.full(total.reshape(kept).shape, Known.COUNTED, dtype=np.int8),
+        x,
+        n,
+        counted,
         groups_of(Dimension(measure.field, axes[0][0]), measure),
         tuple(levels for levels, _ in axes[1 : 1 + len(further)]),
         places,
+        (x.sum(axis=0), n.sum(axis=0), counted[0]),
     )
 
 

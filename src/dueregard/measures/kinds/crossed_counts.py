@@ -38,6 +38,8 @@ class Crossed:
         Levels of the further dimensions.
     by : tuple of Dimension
         What the last axis runs through.
+    everybody : tuple of ndarray
+        Events, people and what is known of them, over all groups.
     """
 
     events: Floats
@@ -46,6 +48,7 @@ class Crossed:
     groups: Groups
     levels: tuple[tuple[str, ...], ...]
     by: tuple[Dimension, ...]
+    everybody: tuple[Floats, Floats, Codes]
 
     def __repr__(self) -> str:
         return f"<Crossed counts of {self.events.ndim - 1} dimensions>"
@@ -109,13 +112,15 @@ def crossed(request: Request, further: Sequence[str]) -> Crossed:
         nought = (known_x == Known.NOT_IN_TABLE) & (known_n == Known.COUNTED)
         x, known_x = np.where(nought, 0.0, x), np.where(nought, Known.COUNTED, known_x)
     scales = [one.scale if isinstance(one, Source) else 1.0 for one in _sources(request)]
+    x, n, known = x * scales[0], n * scales[1], np.maximum(known_x, known_n).astype(np.int8)
     return Crossed(
-        x * scales[0],
-        n * scales[1],
-        np.maximum(known_x, known_n).astype(np.int8),
+        x[:-1],
+        n[:-1],
+        known[:-1],
         groups_of(top.dimensions[0], request.measure),
         tuple(tuple(axis.levels[i] for i in kept) for axis, kept in zip(axes, leaves, strict=True)),
         top.dimensions[1 + len(further) :],
+        (x[-1], n[-1], known[-1]),
     )
 
 
@@ -132,11 +137,10 @@ def _sources(request: Request) -> tuple[Source | Population | None, ...]:
 
 
 def _kept(cells: Cells, leaves: Sequence[Sequence[int]]) -> tuple[Floats, Codes]:
-    """Levels without parts of the further axes, no totals, and all places on the last axis."""
+    """Levels without parts of the further axes, without their totals, and places last."""
     rest = cells.values.ndim - 1 - len(leaves)
     inner = (slice(None), *[slice(None)] * len(leaves), *[slice(None, -1)] * rest)
     values, known = cells.values[inner], cells.known[inner]
-    values, known = values[:-1], known[:-1]
     for axis, kept in enumerate(leaves, start=1):
         values, known = np.take(values, kept, axis), np.take(known, kept, axis)
     shape = (*values.shape[: 1 + len(leaves)], -1)

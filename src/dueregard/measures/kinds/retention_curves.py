@@ -49,11 +49,12 @@ def compared(request: Request, spells: Spells, rows: GroupedRows, *, turned: boo
     found = {name: np.full((len(at), rows.size), np.nan) for name in NUMBERS}
     found["smallest_group"] = np.zeros((len(at), rows.size))
     people = np.zeros((2, rows.size))
+    minimum = request.measure.minimum_n
     state = np.zeros((len(at), rows.size), dtype=np.int8)
     for pair in rows.pairs():
         who = (pair.first, pair.second)
         people[:, pair.row] = [group.sum() for group in who]
-        state[:, pair.row] = states_of(*people[:, pair.row], request.measure.minimum_n)
+        state[:, pair.row] = states_of(people[0, pair.row], people[1, pair.row], minimum)
         if state[0, pair.row] != State.COMPUTED:
             continue
         curves = [_curve(spells, group, request.confidence) for group in who]

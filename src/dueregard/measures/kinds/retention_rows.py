@@ -72,10 +72,9 @@ def spells_of(request: Request, by: tuple[str, ...]) -> Spells:
         raise UnusableCounts([f"table {EVENTS}: it is missing; {ROWS} or {EVENTS} are wanted"])
     first, last = _period(request)
     parts = list(_parts(request, kept, first, last))
-    return _sound(
-        *(np.concatenate([part[i] for part in parts]) for i in range(3)),
-        {name: np.concatenate([part[3][name].astype(str) for part in parts]) for name in kept},
-    )
+    entry, duration, event = (np.concatenate([part[i] for part in parts]) for i in range(3))
+    columns = {name: np.concatenate([part[3][name].astype(str) for part in parts]) for name in kept}
+    return _sound(entry, duration, event, columns)
 
 
 def _parts(

@@ -31,6 +31,9 @@ def say(finding: Finding) -> str:
     if finding.by[PART] == GAP:
         told = f"{begin}{_figures(finding)}: a difference of {value} {limits}. {_parts(finding)}"
         return wording.capital(f"{told} {wording.verdict(finding)}{_seen(finding)}")
+    if finding.by[PART] == APART and _all_common(finding):
+        everybody = "everybody has people of the other group alike in"
+        return wording.capital(f"{begin}{everybody} {_covariates(finding)}.")
     whole = _amount(finding, finding.numbers[GAP])
     how = _HOW[finding.by[PART]].format(by=_covariates(finding))
     people = finding.measure.words.people
@@ -41,6 +44,11 @@ def say(finding: Finding) -> str:
     if finding.verdict is Verdict.CANNOT_TELL and finding.numbers["detectable"] > 0:
         told += f" These numbers cannot tell this part from none.{_seen(finding)}"
     return wording.capital(told)
+
+
+def _all_common(finding: Finding) -> bool:
+    numbers = finding.numbers
+    return all(numbers[f"common_{group}"] == numbers[f"total_{group}"] for group in (1, 2))
 
 
 def _figures(finding: Finding) -> str:
@@ -88,6 +96,8 @@ def _amount(finding: Finding, value: float, *, unit: bool = True) -> str:
 def _seen(finding: Finding) -> str:
     if finding.verdict is not Verdict.CANNOT_TELL or not finding.numbers["detectable"] > 0:
         return ""
+    if finding.by[PART] == GAP and finding.power.method != "none":
+        return ""  # what could have been seen is told as a ratio
     least = _amount(finding, finding.numbers["detectable"]).lstrip("+")
     return f" Less than {least} either way would probably not have shown."
 

@@ -32,10 +32,10 @@ def say(finding: Finding) -> str:
     told = wording.capital(said(finding, first, second))
     if finding.words["part"] != ALL_STAGES or not finding.words["furthest"]:
         return told
-    low = wording.ratio(finding.numbers["furthest_ratio"])
+    people, low = finding.measure.words.people, wording.ratio(finding.numbers["furthest_ratio"])
     return (
-        f"{told} Taken one at a time, the ratio {wording.turned(finding)} is furthest on the "
-        f"side of {finding.reference} at {finding.words['furthest']} ({low})."
+        f"{told} Taken one at a time, the step at which the figure for {finding.label} {people} is "
+        f"lowest beside that for {finding.reference} is {finding.words['furthest']} ({low})."
     )
 
 

@@ -75,7 +75,7 @@ class Crossed:
         return self.events[others].sum(axis=0), self.total[others].sum(axis=0), known
 
 
-def crossed(request: Request, further: Sequence[str]) -> Crossed:
+def crossed(request: Request, further: Sequence[str], *, spread: Sequence[str] = ()) -> Crossed:
     """Return the two tables of a request by characteristic, further dimensions and places.
 
     The option ``absent`` of the measure says what a level is that the numerator lacks and the
@@ -87,6 +87,8 @@ def crossed(request: Request, further: Sequence[str]) -> Crossed:
         Its tables are ``numerator`` and ``denominator``.
     further : sequence of str
         Dimensions that both tables must have.
+    spread : sequence of str
+        Those among them that the denominator may lack: it then holds for every level.
 
     Raises
     ------
@@ -98,7 +100,7 @@ def crossed(request: Request, further: Sequence[str]) -> Crossed:
         f"table {name}: it has no dimension {one}; there are {', '.join(each.names)}"
         for name, each in zip(TABLES, cells, strict=True)
         for one in further
-        if one not in each.names[1:]
+        if one not in each.names[1:] and not (name == TABLES[1] and one in spread)
     ]
     if missing:
         raise UnusableCounts(missing)

@@ -62,9 +62,14 @@ def _limits(finding: Finding) -> str:
     rate = numbers["rate"]
     wide = finding.words["widened"] == "yes"
     why = ", widened as units vary by more than chance" if wide else ""
-    for level, name in (("99.8%", "998"), ("95%", "95")):
+    for level, name, far in (("99.8%", "998", 3.09), ("95%", "95", 1.96)):
         low, high = (_shown(finding, f"limit_{end}_{name}") for end in ("lower", "upper"))
-        if rate > numbers[f"limit_upper_{name}"] or rate < numbers[f"limit_lower_{name}"]:
+        if finding.words["of"] == "relative":
+            # A ratio of nought has no logarithm: its z-score counts half an event.
+            out = abs(numbers["adjusted_z" if wide else "z"]) > far
+        else:
+            out = rate > numbers[f"limit_upper_{name}"] or rate < numbers[f"limit_lower_{name}"]
+        if out:
             way = "above" if rate > numbers["target"] else "below"
             return f"That is {way} the {level} limits at its size ({low} to {high}{why})."
     return f"That is within the 95% limits at its size ({low} to {high}{why})."

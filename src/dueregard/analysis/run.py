@@ -10,7 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from dueregard import returns
-from dueregard.disclosure import DisclosurePolicy, LedgerEntry, Release, Told, protect
+from dueregard.disclosure import (
+    DisclosurePolicy,
+    LedgerEntry,
+    OfFindings,
+    Release,
+    Told,
+    protect,
+)
 from dueregard.exceptions import UsageError
 from dueregard.tables import FrequencyTable, ReleasableTable
 
@@ -20,8 +27,8 @@ from .plan import Plan
 from .priorities import with_priorities
 from .questions import Question, Questions, questions_of
 from .results import Analysis, Row
-from .taking_in import Intake, Progress, files_of, take_in
-from .telling import Answer, answers_of, findings_of, told_of
+from .taking_in import Intake, Progress, take_in
+from .telling import Answer, answers_of, findings_of, findings_of_rows, told_of
 from .writing import write_analysis
 
 #: For counts that everybody may know, such as those of a census.
@@ -75,7 +82,7 @@ def analyse(
     """
     target = Path(out)
     check_target(target)
-    files = files_of(paths)
+    files = returns.files_of(paths)
     with tempfile.TemporaryDirectory(prefix="dueregard-") as folder:
         keys = returns.KeyRing.passing(Path(folder) / "passing.key", _material(files))
         store = returns.SnapshotStore(Path(folder) / "snapshots", keys)
@@ -115,15 +122,20 @@ def released(
         Told what is being done.
     """
     public = _public(list(counted.populations.values()))
+    of_rows = [q for q in questions.asked if set(q.tables.values()) & set(counted.rows)]
+    of_tables = [q for q in questions.asked if q not in of_rows]
+    confidential = {**counted.tables, **counted.populations, **counted.rows}
+    made = findings_of_rows(of_rows, confidential, plan.family)
+    asked = [OfFindings(found) for _, _, found in made]
     answers: list[Answer] = []
 
     def telling(tables: Sequence[ReleasableTable]) -> list[Told]:
         say("Computing measures of what may be shown")
-        found = findings_of(questions.asked, [*tables, *public], plan.family)
+        found = findings_of(of_tables, [*tables, *public], plan.family)
         answers.extend(answers_of(found))
         return [told_of(answer) for answer in answers]
 
-    if not counted.tables:
+    if not counted.tables and not asked:
         raise UsageError("The plan asks for no table of the return.")
     say(f"Protecting {len(counted.tables)} tables under the policy {plan.policy.name}")
     release = protect(
@@ -131,10 +143,17 @@ def released(
         with_priorities(plan.policy, questions.asked, counted.tables.values()),
         name=plan.title or plan.return_id,
         earlier=earlier,
+        statistics=asked,
         telling=telling,
     )
+    places = {id(one): (question, by) for one, (question, by, _) in zip(asked, made, strict=True)}
+    first = [
+        Answer(*places[id(one)], finding)
+        for _, (one, finding) in sorted(release.sources.items(), key=lambda item: item[0])
+    ]
     rows = tuple(
-        Row(answer, shown) for answer, shown in zip(answers, release.findings, strict=True)
+        Row(answer, shown)
+        for answer, shown in zip([*first, *answers], release.findings, strict=True)
     )
     return Analysis(
         plan,

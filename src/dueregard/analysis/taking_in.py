@@ -14,9 +14,6 @@ from .folder import checksum_of
 from .plan import Period, Plan, ReturnFile, UnusablePlan
 from .results import Taken
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet")
-MANIFEST = "manifest.json"
-
 Progress = Callable[[str], None]
 
 
@@ -46,38 +43,6 @@ class Intake:
     columns: tuple[str, ...]
     taken: Taken
     inputs: tuple[Mapping[str, str], ...] = field(default=())
-
-
-def files_of(paths: Sequence[str | Path]) -> tuple[Path, ...]:
-    """Return the files of a return: those named, and those in folders that are named.
-
-    Raises
-    ------
-    UnreadableDocument
-        When one is not there or a folder holds none that can be read.
-    """
-    found: list[Path] = []
-    for path in map(Path, paths):
-        if (
-            path.is_dir()
-            and not (path / MANIFEST).is_file()
-            and not any(path.glob(f"v*/{MANIFEST}"))
-        ):
-            inside = [one for one in sorted(path.iterdir()) if one.suffix.lower() in SUFFIXES]
-            if not inside:
-                raise UnreadableDocument(
-                    f"{path}: there is no {', '.join(SUFFIXES)} in this folder."
-                )
-            found += inside
-        elif path.exists():
-            found.append(path)
-        else:
-            raise UnreadableDocument(f"{path}: there is no such file or folder.")
-    return tuple(found)
-
-
-def _is_snapshot(path: Path) -> bool:
-    return (path / MANIFEST).is_file() or any(path.glob(f"v*/{MANIFEST}"))
 
 
 def take_in(
@@ -123,7 +88,7 @@ def take_in(
 def _one(
     name: str, given: ReturnFile, plan: Plan, store: returns.SnapshotStore, say: Progress
 ) -> Intake:
-    files = files_of(given.files)
+    files = returns.files_of(given.files)
     if len(files) == 1 and files[0].is_dir():
         return _kept(name, given, files[0], plan)
     schema = _schema(given.return_id, plan)

@@ -18,6 +18,7 @@ from .engines import (
     spark_engine,
 )
 from .field_model import BlankRule, Code, Derivation, Field
+from .files import files_of
 from .keys import KeyRing, KeysExposed, UnusableKeys
 from .mapping import Mapping, Spread
 from .mapping_suggesting import suggest_mapping
@@ -85,6 +86,7 @@ __all__ = [
     "condition",
     "duckdb_engine",
     "engine_from_environment",
+    "files_of",
     "load_schemas",
     "observe",
     "open_snapshot",

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import ibis
-
 from dueregard.tables import FrequencyTable
 
 from .calendar_periods import period_number
@@ -246,6 +244,8 @@ def _answer(engine: Engine, table: Any, query: Query) -> Cells:
 
 
 def _grouped(key: Any, groups: tuple[tuple[str, str], ...]) -> Any:
+    import ibis
+
     placed = key.cases(*groups, else_=NOT_PLACED)
     return ibis.ifelse(key.isnull(), ibis.null("string"), placed)
 

@@ -7,7 +7,6 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -155,6 +154,9 @@ def check_repeats(
     set aside: which is right, only the source knows. Without a key, rows alike in every column
     as `printed` are a warning.
     """
+    # Half of the time that a short command takes to start; only rows that are checked need it.
+    import pandas as pd
+
     sound = np.flatnonzero(~findings.in_error)
     keys = [name for name in schema.keys if name in columns]
     compared = columns if keys else printed

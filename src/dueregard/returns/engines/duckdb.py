@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import ibis
-
 from .base import Engine
 
 #: More distinct texts than this are no category, and an enumeration of them would gain nothing.
@@ -62,7 +60,7 @@ class DuckdbEngine(Engine):
         quoted = _quoted(column, '"')
         if column not in texts:
             return quoted
-        distinct = table.select(column).distinct().filter(ibis._[column].notnull())
+        distinct = table.select(column).distinct().drop_null(column)
         codes = self.run(distinct.limit(MOST_CODES + 1))[column].to_pylist()
         if not 0 < len(codes) <= MOST_CODES:
             return quoted
@@ -93,6 +91,9 @@ def duckdb_engine(threads: int | None = None, memory: str | None = None) -> Duck
     ...     engine.name
     'duckdb'
     """
+    # Whoever only reads or receives rows does not wait for what counts them.
+    import ibis
+
     settings: dict[str, Any] = {
         "threads": threads or os.cpu_count() or 1,
         "temp_directory": str(Path(tempfile.gettempdir()) / f"dueregard-duckdb-{os.getpid()}"),

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import ibis
-import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -25,6 +23,8 @@ class PostgresEngine(Engine):
 
     def read(self, paths: Sequence[Path]) -> Any:
         """Copy Parquet files to a temporary table and return it as ibis table."""
+        import ibis
+
         name = f"dueregard_rows_{next(_numbers)}"
         schema = pq.read_schema(paths[0])
         kinds = ibis.schema({field.name: _kind(field.type) for field in schema})
@@ -41,6 +41,8 @@ class PostgresEngine(Engine):
 
 
 def _kind(kind: pa.DataType) -> Any:
+    import ibis
+
     value = kind.value_type if pa.types.is_dictionary(kind) else kind
     return ibis.dtype("string" if pa.types.is_large_string(value) else _IBIS.get(str(value), value))
 
@@ -68,6 +70,9 @@ def postgres_engine(url: str) -> PostgresEngine:
     NoEngine
         When the server cannot be reached.
     """
+    import ibis
+    import psycopg
+
     try:
         return PostgresEngine(ibis.postgres.connect(**_parts(url)))
     except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
@@ -77,6 +82,8 @@ def postgres_engine(url: str) -> PostgresEngine:
 
 def _parts(url: str) -> dict[str, Any]:
     """Connection settings of an address, a socket folder in its query included."""
+    import psycopg
+
     found = psycopg.conninfo.conninfo_to_dict(url)
     names = {"dbname": "database"}
     return {names.get(key, key): value for key, value in found.items() if value is not None}

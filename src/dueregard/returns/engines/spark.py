@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import ibis
-
 from .base import Engine, NoEngine
 
 _numbers = itertools.count(1)
@@ -20,6 +18,8 @@ class SparkEngine(Engine):
     name = "spark"
 
     def __init__(self, session: Any, *, owned: bool) -> None:
+        import ibis
+
         super().__init__(ibis.pyspark.connect(session))
         self._session = session
         self._owned = owned

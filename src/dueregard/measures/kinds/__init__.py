@@ -2,7 +2,9 @@
 
 from dueregard.measures.kinds import (
     adjusted_comparison,
+    agreement,
     comparison,
+    control_chart,
     decomposition,
     disclosure_rate,
     gap_consistency,
@@ -18,6 +20,7 @@ from dueregard.measures.kinds import (
     share,
     survey_item,
     time_in_rank,
+    unit_funnel,
 )
 from dueregard.measures.kinds.registry import KINDS, Kind, Request, kind, kind_named
 
@@ -26,7 +29,9 @@ __all__ = [
     "Kind",
     "Request",
     "adjusted_comparison",
+    "agreement",
     "comparison",
+    "control_chart",
     "decomposition",
     "disclosure_rate",
     "gap_consistency",
@@ -44,4 +49,5 @@ __all__ = [
     "share",
     "survey_item",
     "time_in_rank",
+    "unit_funnel",
 ]

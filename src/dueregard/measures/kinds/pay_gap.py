@@ -50,7 +50,7 @@ def _gap(finding: Finding) -> str:
     value = float(finding.estimate.value)
     low, high = finding.interval
     if math.isnan(value):
-        return "no gap can be given, as nobody is paid more than nothing"
+        return f"the gap cannot be given, as the {finding.reference} figure is not above 0"
     told = f"a gap of {100 * value:.1f}% of the {finding.reference} figure"
     if math.isnan(low):
         return f"{told}, without limits"

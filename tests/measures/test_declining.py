@@ -32,6 +32,27 @@ def test_why_nothing_is_computed(opened, numerator, denominator, state, told) ->
     assert not claims(finding.sentence)
 
 
+def test_a_group_that_an_observer_never_assigned_is_not_nought_of_it(opened) -> None:
+    """A force that records no Mixed people has not searched none of them."""
+    observed = measure("stop_and_search.rate_officer_defined")
+    searches = {"W": 900, "B": 120, "A": 70, "O": 30, "M": 0}
+    residents = {"W": 90_000, "B": 4_000, "A": 5_000, "O": 1_000, "M": 3_000}
+    found = {one.group: one for one in opened(observed, searches, residents)}
+    assert found["M"].state is State.NOT_RECORDED
+    assert found["M"].verdict is Verdict.NOT_COMPUTED
+    assert "it is not recorded, not that there is none" in found["M"].sentence
+    assert found["B"].state is State.COMPUTED
+    assert found["B"].family.m == 3
+
+
+def test_nought_of_a_group_that_people_give_themselves_is_a_figure(opened) -> None:
+    said = measure("stop_and_search.rate")
+    searches = {"W": 900, "B": 120, "A": 70, "O": 30, "M": 0}
+    residents = {"W": 90_000, "B": 4_000, "A": 5_000, "O": 1_000, "M": 3_000}
+    (mixed,) = (one for one in opened(said, searches, residents) if one.group == "M")
+    assert mixed.state is State.COMPUTED and mixed.verdict is Verdict.LOWER
+
+
 def test_a_reference_without_events_gives_one_limit_only(opened) -> None:
     (finding,) = opened(RESIGNATION, {"BME": 5, "WHITE": 0}, {"BME": 56, "WHITE": 29})
     assert finding.state is State.BOUND_ONLY

@@ -9,16 +9,17 @@ from dataclasses import replace
 import numpy as np
 
 from dueregard.measures import wording
-from dueregard.measures.cells import Cells, Table, aligned, read
+from dueregard.measures.cells import Cells, Known, Table, aligned, read
 from dueregard.measures.columns import Columns, joined
 from dueregard.measures.comparing import Compared, compare
 from dueregard.measures.definition import REST, Population, Source
 from dueregard.measures.finding import Finding
-from dueregard.measures.groups import groups_of
+from dueregard.measures.groups import Groups, groups_of
 from dueregard.measures.kinds.registry import Request
 from dueregard.measures.omnibus import omnibus
 from dueregard.measures.pairs import Pairs, pairs_of
 from dueregard.measures.states import State
+from dueregard.vocabulary import classification
 
 MAIN = "denominator"
 SCENARIO = "scenario"
@@ -62,6 +63,7 @@ def columns_of_counts(request: Request, top: Cells, bottom: Cells, *, people: bo
         ratio=measure.estimate != "difference",
         scales=(_scale(measure.numerator), _scale(measure.denominator)),
     )
+    pairs = replace(pairs, state=_with_unrecorded(pairs, top, groups, measure.classification))
     compared = compare(pairs, people=people, confidence=request.confidence)
     together, how = omnibus(pairs, compared.p_value, people=people, rest=measure.reference == REST)
     columns = _assembled(pairs, compared, measure.estimate == "difference", measure.inverted)
@@ -82,6 +84,21 @@ def columns_of_counts(request: Request, top: Cells, bottom: Cells, *, people: bo
         above=np.nan_to_num(compared.difference),
         null=0.0 if measure.estimate == "difference" else 1.0,
     )
+
+
+def _with_unrecorded(pairs: Pairs, top: Cells, groups: Groups, scheme: str) -> np.ndarray:
+    """Mark groups that an observer never assigned: nought of them is no figure to compare."""
+    if not scheme or classification(scheme).basis != "observer":
+        return pairs.state
+    never = [_never(top.values[i], top.known[i]) for i in groups.compared]
+    rows = np.repeat(never, pairs.state.size // max(len(never), 1))
+    marked = rows & (pairs.state <= State.TOO_FEW)
+    return np.where(marked, State.NOT_RECORDED, pairs.state).astype(np.int8)
+
+
+def _never(values: np.ndarray, known: np.ndarray) -> bool:
+    """Whether nothing was counted in a group anywhere, as far as its whole total tells."""
+    return bool(known.flat[-1] == Known.COUNTED and values.flat[-1] == 0)
 
 
 def _table(table: object) -> Table:

@@ -10,6 +10,7 @@ from typing import Any
 from dueregard import returns
 from dueregard.measures import Population
 from dueregard.tables import FrequencyTable, Observations
+from dueregard.vocabulary import classification
 
 from .plan import Plan, ReturnFile, UnusablePlan
 from .questions import PERIOD, Questions, TableAsked
@@ -82,7 +83,12 @@ def count(
             if one.wanted.rows:
                 where: Any = getattr(one.wanted.source, "where", {})
                 rows[one.name] = returns.observe(
-                    engine, intake.snapshot, one.fields, where, name=one.name
+                    engine,
+                    intake.snapshot,
+                    one.fields,
+                    where,
+                    coarsen=one.wanted.coarsen,
+                    name=one.name,
                 )
     for one in public:
         populations[one.name] = _population(plan, one, intakes, engine, notes)
@@ -144,6 +150,7 @@ def _population(
     for own, there in given.match.items():
         if intakes[plan.return_id].schema.field(own).kind == "category":
             # Codes are compared as codes; only names of places are matched by their letters.
+            renames[there] = _by_label(one, own, intake.schema.field(there))
             continue
         levels = _levels(own, _plain(engine, intakes[plan.return_id], own))
         found = _levels(there, _plain(engine, intake, there))
@@ -169,6 +176,15 @@ def _population(
     back = {there: own for own, there in places.items() if there in fields}
     kept = {there: names for there, names in renames.items() if there in fields}
     return counted.renamed(one.name, back, kept)
+
+
+def _by_label(one: TableAsked, own: str, field: returns.Field) -> dict[str, str]:
+    """Codes the measure does not know, with their labels: Chinese where officers see none."""
+    scheme = one.wanted.coarsen.get(own)
+    if not isinstance(scheme, str) or field.codes is None:
+        return {}
+    known = {category.code for category in classification(scheme).categories}
+    return {code.code: code.label for code in field.codes if code.code not in known}
 
 
 def _plain(engine: returns.Engine, intake: Intake, name: str) -> FrequencyTable:

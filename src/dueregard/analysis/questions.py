@@ -117,7 +117,7 @@ def _of_measure(
     for measure, by in _breakdowns(plan, adapted):
         named: dict[str, str] = {}
         for need in wanted(measure, by):
-            found = _table(plan, measure, need, columns, problems)
+            found = _table(measure, by, need, columns, problems)
             if found is not None:
                 tables.setdefault(found.name, found)
                 named[need.name] = found.name
@@ -145,8 +145,8 @@ def _by_characteristic(measure: Measure, name: str) -> Measure:
 
 
 def _table(
-    plan: Plan,
     measure: Measure,
+    by: tuple[str, ...],
     need: Wanted,
     columns: Mapping[str, Sequence[str]],
     problems: list[str],
@@ -166,9 +166,10 @@ def _table(
     there = set(columns[source])
     # People of an area are no different by month: what the source does not have is left out.
     fields = tuple(one for one in need.fields if one in there or (one == PERIOD and not population))
-    if measure.field in need.fields and measure.field not in there:
+    lacking = [one for one in need.fields if one not in there and one not in by]
+    if lacking:
         problems.append(
-            f"plan, measures, {measure.id}: {source} has no field {measure.field}; it has "
+            f"plan, measures, {measure.id}: {source} has no {' and no '.join(lacking)}; it has "
             f"{', '.join(columns[source])}"
         )
         return None

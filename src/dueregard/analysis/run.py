@@ -19,7 +19,7 @@ from dueregard.disclosure import (
     protect,
 )
 from dueregard.exceptions import UsageError
-from dueregard.tables import FrequencyTable, ReleasableTable
+from dueregard.tables import FrequencyTable, Observations, ReleasableTable
 
 from .counting import Counted, count
 from .folder import check_target, checksum_of
@@ -124,7 +124,11 @@ def released(
     public = _public(list(counted.populations.values()))
     of_rows = [q for q in questions.asked if set(q.tables.values()) & set(counted.rows)]
     of_tables = [q for q in questions.asked if q not in of_rows]
-    confidential = {**counted.tables, **counted.populations, **counted.rows}
+    confidential: dict[str, FrequencyTable | Observations] = {
+        **counted.tables,
+        **counted.populations,
+        **counted.rows,
+    }
     made = findings_of_rows(of_rows, confidential, plan.family)
     asked = [OfFindings(found) for _, _, found in made]
     answers: list[Answer] = []
@@ -179,12 +183,18 @@ def notes_of(
         "benjamini_hochberg": "adjusted over the whole analysis (Benjamini and Hochberg)",
     }[plan.family.multiplicity]
     looks = plan.family.looks
+    base = max(5, plan.policy.rounding.base if plan.policy.rounding else 1)
     told = [
         f"Intervals are at {plan.family.confidence:.0%} and not adjusted; what is said of a "
         f"difference is {how}.",
         "Every figure is worked out from counts as they are shown. Where a count is hidden, "
         "nothing that rests on it is told, and the adjustment is over what is shown.",
     ]
+    if counted.rows:
+        told.append(
+            "Findings on pay, time or models are made of rows: they are told only of groups large "
+            f"enough, and the numbers of people in them are to the nearest {base}."
+        )
     if looks > 1:
         told.append(f"This monitor has been looked at {looks} times; verdicts allow for that.")
     measures = {question.measure.id: question.measure for question in asked}

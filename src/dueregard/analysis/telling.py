@@ -9,7 +9,7 @@ from itertools import combinations
 
 from dueregard.disclosure import Told
 from dueregard.measures import Finding, Findings, Looks, State, compute, monitor
-from dueregard.tables import ReleasableTable
+from dueregard.tables import FrequencyTable, Observations, ReleasableTable
 
 from .plan import Family
 from .questions import Question
@@ -66,6 +66,31 @@ def breakdowns(by: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield from combinations(by, size)
 
 
+def findings_of_rows(
+    questions: Sequence[Question],
+    tables: Mapping[str, FrequencyTable | Observations],
+    family: Family,
+) -> list[tuple[Question, tuple[str, ...], Findings]]:
+    """Compute questions that need rows; what is found is confidential.
+
+    Parameters
+    ----------
+    questions : sequence of Question
+        Those that take rows.
+    tables : mapping of str to FrequencyTable or Observations
+        By the names the questions give them.
+    family : Family
+        Confidence, looks and what verdicts allow for.
+    """
+    asked = [
+        (question, by, _computed(question, by, tables, family))
+        for question in questions
+        for by in breakdowns(question.by)
+    ]
+    together = monitor(found for _, _, found in asked)
+    return [(question, by, found) for (question, by, _), found in zip(asked, together, strict=True)]
+
+
 def findings_of(
     questions: Sequence[Question], tables: Sequence[ReleasableTable], family: Family
 ) -> list[tuple[Question, tuple[str, ...], Findings]]:
@@ -91,7 +116,7 @@ def findings_of(
 
 
 def _computed(
-    question: Question, by: tuple[str, ...], named: Mapping[str, ReleasableTable], family: Family
+    question: Question, by: tuple[str, ...], named: Mapping[str, object], family: Family
 ) -> Findings:
     return compute(
         question.measure,

@@ -10,7 +10,7 @@ from .derived import Statistic
 from .door import Release, finding, protect
 from .hiding import Breach, Unsafe
 from .ledger import LedgerEntry, LedgerFile, ReleaseLedger
-from .microdata import Average, Curve, OfMicrodata
+from .microdata import Average, Curve, OfFindings, OfMicrodata
 from .permits import Permit
 from .policy import DisclosurePolicy
 from .policy_files import PRESETS, UnusablePolicy, policy_from, preset, read_policy
@@ -29,6 +29,7 @@ __all__ = [
     "Infeasible",
     "LedgerEntry",
     "LedgerFile",
+    "OfFindings",
     "OfMicrodata",
     "Permit",
     "Recomputed",

@@ -12,10 +12,10 @@ from .derived import Statistic, computed, decimals_of, entry_of, permit_of
 from .estimates import Estimator
 from .hidden_pairs import Pair, answer_pair
 from .keys import CellKey
-from .microdata import Average, Curve, OfMicrodata
+from .microdata import Average, Curve, OfFindings, OfMicrodata
 from .permits import Permit
 from .recomputed import Recomputed
-from .results import answer_microdata, answer_recomputed
+from .results import answer_findings, answer_microdata, answer_recomputed
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class EstimateOfTwo:
 
 
 #: Whatever can be asked for beside tables.
-Asked = Statistic | EstimateOfTwo | Recomputed | OfMicrodata | Average | Curve
+Asked = Statistic | EstimateOfTwo | Recomputed | OfMicrodata | OfFindings | Average | Curve
 
 
 def answered(context: Context, asked: Sequence[Asked]) -> Answers:
@@ -60,6 +60,8 @@ def answered(context: Context, asked: Sequence[Asked]) -> Answers:
             _answer(context, one, answers)
         elif isinstance(one, OfMicrodata | Average | Curve):
             answer_microdata(context, one, answers)
+        elif isinstance(one, OfFindings):
+            answer_findings(context, one, answers)
         else:
             deducible = deducible or Deducible(context.system, context.hidden)
             if isinstance(one, Recomputed):

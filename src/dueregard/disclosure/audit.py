@@ -35,6 +35,8 @@ def breaches(
     UnusableDocument
         When releases contradict each other about one quantity.
     """
+    if not record["tables"]:
+        return []
     labels = _labels(name, earlier)
     records = [record, *(entry.record for entry in earlier)]
     releases = [

@@ -51,6 +51,7 @@ class Answers:
     statements: list[str] = field(default_factory=list)
     derived: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
+    sources: dict[int, Any] = field(default_factory=dict)
 
     def add(self, permit: Permit, statement: str) -> None:
         """Keep a permit and its sentence."""

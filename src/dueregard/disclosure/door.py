@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dueregard.tables import CellState, FrequencyTable, ReleasableFinding, ReleasableTable
@@ -41,6 +41,9 @@ class Release:
         One per statistic asked for, in that order; some may be withheld.
     notes : tuple of str
         What the person who releases should know.
+    sources : mapping of int to object
+        Number of a finding made of rows to the `OfFindings` that asked for it and the finding it
+        was made of, without what is withheld.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Release:
     record: Mapping[str, Any]
     findings: tuple[ReleasableFinding, ...] = ()
     notes: tuple[str, ...] = ()
+    sources: Mapping[int, Any] = field(default_factory=dict)
 
     @property
     def ledger_entry(self) -> LedgerEntry:
@@ -85,9 +89,10 @@ def protect(
     sums : sequence of mapping
         Sums that hold across releases, as after a change of the tree of units: ``whole``, the
         identity of a quantity, and ``parts``, those it is the sum of.
-    statistics : sequence of Statistic, EstimateOfTwo, Recomputed, OfMicrodata, Average or Curve
-        Percentages, rates, ratios, intervals, tests, charts, rankings, models, averages and
-        curves to print beside the tables.
+    statistics : sequence of Asked
+        `Statistic`, `EstimateOfTwo`, `Recomputed`, `OfMicrodata`, `OfFindings`, `Average` or
+        `Curve`: percentages, rates, ratios, intervals, tests, charts, rankings, models, averages
+        and curves to print beside the tables.
     telling : callable, optional
         Makes findings of the tables as they are released; it is given nothing else. They come
         after those of `statistics`.
@@ -178,7 +183,14 @@ def _release(
         finding(permit, statement=statement, entry=entry)
         for permit, statement in zip([*answers.permits, *permits], words, strict=True)
     )
-    return Release(name, _tables(plan, found, entry), record, findings, (*notes_of(plan), *found.notes))
+    return Release(
+        name,
+        _tables(plan, found, entry),
+        record,
+        findings,
+        (*notes_of(plan), *found.notes),
+        answers.sources,
+    )
 
 
 def _tables(plan: Plan, found: Hidden, entry: str) -> tuple[ReleasableTable, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import dueregard.statistics as st
+from dueregard.tables.seal import READING, Capability
 
 from .curves import coarsened_curve
 from .flattening import flattened
@@ -17,6 +18,9 @@ from .permits import Permit
 from .policy import DisclosurePolicy
 from .reliability import state_of_statistic
 
+LEAST_BASE = 5
+DECIMALS = 4
+WITHHELD = "the policy shows no derived statistics"
 _FROM_ROWS = ("oaxaca_blinder", "key_drivers", "adjusted_difference", "logrank")
 
 
@@ -113,6 +117,107 @@ class Curve:
         return "<Curve; confidential>"
 
 
+class RowOfFindings(Protocol):
+    """A finding made of rows, with what the rules ask."""
+
+    @property
+    def finding(self) -> Any:
+        """The finding, its counts rounded."""
+
+    @property
+    def withheld(self) -> Any:
+        """The finding without what it found."""
+
+    @property
+    def statement(self) -> str:
+        """The finding in words."""
+
+    @property
+    def label(self) -> str:
+        """Whom a curve is of."""
+
+    @property
+    def values(self) -> Mapping[str, float]:
+        """Numbers that may be told, but for the rules."""
+
+    @property
+    def observations(self) -> int:
+        """People."""
+
+    @property
+    def parameters(self) -> int:
+        """Parameters fitted."""
+
+    @property
+    def smallest_group(self) -> int:
+        """Fewest people in any group it speaks of."""
+
+    @property
+    def steps(self) -> tuple[tuple[float, int, int], ...]:
+        """Of a curve: times, numbers at risk, events."""
+
+
+class FindingsOfRows(Protocol):
+    """Findings of a measure that was computed of rows about people."""
+
+    def _for_door(self, capability: Capability, base: int) -> Sequence[RowOfFindings]:
+        """Return the rows."""
+
+
+@dataclass(frozen=True)
+class OfFindings:
+    """Findings of a measure made of rows about people, asked for beside tables.
+
+    Each passes the rule for models (degrees of freedom, sizes of groups) or that for curves by
+    itself; counts of people in its words are rounded.
+
+    Parameters
+    ----------
+    findings : Findings
+        What `dueregard.measures.compute` made of `Observations`. Confidential.
+    """
+
+    findings: FindingsOfRows
+
+    def __repr__(self) -> str:
+        return "<OfFindings; confidential>"
+
+
+def permits_of_findings(
+    policy: DisclosurePolicy, asked: OfFindings
+) -> Iterator[tuple[Permit, str, Any]]:
+    """Yield what may be shown of each finding, its words, and the finding that may be read.
+
+    Parameters
+    ----------
+    policy : DisclosurePolicy
+        Its ``models``, ``threshold`` and rounding.
+    asked : OfFindings
+        The findings.
+    """
+    base = max(LEAST_BASE, policy.rounding.base if policy.rounding else 1)
+    for row in asked.findings._for_door(READING, base):
+        if policy.derived.treatment == "withhold":
+            permit = Permit("model", policy.label, False, reason=WITHHELD)
+        elif row.steps:
+            times, at_risk, events = (list(part) for part in zip(*row.steps, strict=True))
+            permit = coarsened_curve(policy, times=times, at_risk=at_risk, events=events).permit
+        else:
+            permit = model_permit(
+                policy,
+                observations=row.observations,
+                parameters=row.parameters,
+                group_sizes={"the smallest": row.smallest_group},
+                values={k: v for k, v in row.values.items() if math.isfinite(v)},
+                decimals=DECIMALS,
+            )
+        words = row.statement
+        if row.steps and permit.granted:
+            told = ", ".join(f"{name} {text}" for name, text in permit.texts.items())
+            words = f"{row.label}: share that is left {told}."
+        yield permit, words, row.finding if permit.granted else row.withheld
+
+
 def microdata_permit(policy: DisclosurePolicy, asked: OfMicrodata | Average | Curve) -> Permit:
     """Return what may be shown of a result on rows about people.
 
@@ -138,8 +243,7 @@ def microdata_permit(policy: DisclosurePolicy, asked: OfMicrodata | Average | Cu
     'it is an average of fewer than 8 people'
     """
     if policy.derived.treatment == "withhold":
-        reason = "the policy shows no derived statistics"
-        return Permit(kind_of(asked), policy.label, False, reason=reason)
+        return Permit(kind_of(asked), policy.label, False, reason=WITHHELD)
     if isinstance(asked, Curve):
         curve = asked.result
         return coarsened_curve(

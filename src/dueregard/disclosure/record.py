@@ -18,6 +18,7 @@ from .keys import CellKey, Link, Naming
 from .policy import DisclosurePolicy
 
 FORMAT = "dueregard-release/1"
+SEARCH = ("cost", "bound", "gap", "proven", "undecided")
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def release_record(
         "revisions": list(more.get("revisions", ())),
         "sums": list(more.get("sums", ())),
         "findings": list(more.get("findings", ())),
-        **{key: more[key] for key in ("cost", "bound", "gap", "proven", "undecided") if key in more},
+        **{key: more[key] for key in SEARCH if key in more},
     }
 
 

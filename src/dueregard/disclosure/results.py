@@ -16,7 +16,14 @@ from .estimates import Estimator
 from .flattening import flattened
 from .hidden_pairs import Pair, answer_pair
 from .keys import CellKey
-from .microdata import Average, Curve, OfMicrodata, microdata_permit
+from .microdata import (
+    Average,
+    Curve,
+    OfFindings,
+    OfMicrodata,
+    microdata_permit,
+    permits_of_findings,
+)
 from .permits import Permit
 from .recomputed import Recomputed, kept, labels_of, leaves, replaced, units_shown
 from .reliability import state_of_statistic
@@ -73,6 +80,15 @@ def answer_microdata(
     if permit.granted:
         answers.told(permit, basis="microdata")
     answers.add(permit, asked.statement or _literal(_sentence(permit.kind, permit.texts)))
+
+
+def answer_findings(context: Context, asked: OfFindings, answers: Answers) -> None:
+    """Answer findings made of rows, each by itself."""
+    for permit, words, source in permits_of_findings(context.policy, asked):
+        if permit.granted:
+            answers.told(permit, basis="microdata")
+        answers.sources[len(answers.permits)] = (asked, source)
+        answers.add(permit, _literal(words))
 
 
 def _on_shown(

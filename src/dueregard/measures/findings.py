@@ -15,6 +15,7 @@ from dueregard.tables.seal import READING, Capability
 from .cells import Floats
 from .columns import Columns
 from .definition import Measure
+from .door_rows import DoorRow, door_rows
 from .families import VERDICTS, Adjusted, Family, Looks
 from .finding import Finding
 from .states import State, Verdict
@@ -86,6 +87,10 @@ class Findings:
         if capability is not READING:
             raise self._refusal()
         return self.__columns, self.__adjusted, self.__setting
+
+    def _for_door(self, capability: Capability, base: int) -> tuple[DoorRow, ...]:
+        """Return the rows as the door of disclosure takes them, counts rounded to a base."""
+        return door_rows(self._confidential(capability), base)
 
     def column(self, name: str) -> Floats:
         """Return a column of numbers: ``value``, ``lower``, ``p_value``, ``q_value`` …

@@ -12,10 +12,13 @@ import pyarrow.compute as pc
 
 from dueregard.exceptions import UsageError
 from dueregard.tables import Identity, Observations
+from dueregard.vocabulary import Crosswalk
 
+from .coarsening import Coarsening, coarsening
 from .conditions import NOT_RECORDED, condition
 from .counted_rows import Source, counted_rows
 from .engines import Engine
+from .tabulation import Tabulation
 
 
 def observe(
@@ -24,6 +27,7 @@ def observe(
     columns: Sequence[str],
     where: Mapping[str, Any] | None = None,
     *,
+    coarsen: Mapping[str, str | Crosswalk | Mapping[str, str]] | None = None,
     name: str = "rows",
     identity: Identity | None = None,
 ) -> Observations:
@@ -39,6 +43,9 @@ def observe(
         The columns; identifiers are refused.
     where : mapping, optional
         Which rows; see `dueregard.returns.condition`.
+    coarsen : mapping, optional
+        Column to the classification, crosswalk or groups its codes are put in, as in
+        `Tabulation`.
     name : str
         What the rows are called.
     identity : Identity, optional
@@ -57,6 +64,8 @@ def observe(
         For columns that are not there and for identifiers.
     UnusableCondition
         For a condition that does not fit the rows.
+    UnusableTabulation
+        For a code that has no single group in the coarser classification.
 
     Examples
     --------
@@ -82,7 +91,19 @@ def observe(
     table = rows.table if expression is None else rows.table.filter(expression)
     found = _in_order(engine.run(table.select(*wanted)))
     stated = Identity(name, period=rows.period, snapshot=rows.snapshot)
-    return Observations(name, {c: _array(found[c]) for c in wanted}, identity or stated)
+    given = dict(coarsen or {})
+    asked = Tabulation(name, by=tuple(wanted), coarsen=given)
+    groups = {c: coarsening(asked, c, rows.classifications.get(c)) for c in given}
+    arrays = {c: _grouped(_array(found[c]), groups.get(c)) for c in wanted}
+    return Observations(name, arrays, identity or stated)
+
+
+def _grouped(codes: npt.NDArray[Any], groups: Coarsening | None) -> npt.NDArray[Any]:
+    if groups is None:
+        return codes
+    distinct, places = np.unique(codes.astype(str), return_inverse=True)
+    placed = np.array([groups.place(code) for code in distinct], dtype=object)
+    return np.asarray(placed[places])
 
 
 def _in_order(table: pa.Table) -> pa.Table:

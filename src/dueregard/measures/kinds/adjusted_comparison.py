@@ -30,7 +30,16 @@ ALIKE = "the outcomes of the people compared are all alike"
 NOBODY = "nobody of the two groups is alike in {strata}"
 NUMBERS = (
     *("value", "lower", "upper", "p_value", "crude", "rate_1", "rate_2", "homogeneity_p"),
-    *("events_1", "total_1", "events_2", "total_2", "alike_1", "alike_2", "strata"),
+    *(
+        "events_1",
+        "total_1",
+        "events_2",
+        "total_2",
+        "people_alike_1",
+        "people_alike_2",
+        "left_out",
+        "strata",
+    ),
     *("observations", "parameters", "smallest_group"),
 )
 
@@ -47,14 +56,17 @@ def compute(request: Request) -> Columns:
     person, with the column that the option ``event`` names. Rows say how in the dimension
     ``adjustment``: ``crude``, ``stratified`` (Mantel and Haenszel), ``standardised`` (to both
     groups together) and ``regression`` (logistic, average marginal effect); each is a family of
-    its own. ``alike_1`` and ``alike_2`` count the people who have somebody of the other group to
-    be compared with.
+    its own. ``people_alike_1`` and ``people_alike_2`` count those who have somebody of the other
+    group to be compared with, ``left_out`` the rest.
     """
     options = request.measure.options
-    strata = [str(one) for one in options.get("strata", ())]
+    by = request.by
+    strata = [str(one) for one in options.get("strata", ()) if one not in by]
     if not strata:
-        raise UnusableCounts([f"measure {request.measure.id}, options, strata: none is named"])
-    cluster = [str(options["cluster"])] if _has(request, options.get("cluster")) else []
+        where = f"measure {request.measure.id}, options, strata"
+        raise UnusableCounts([f"{where}: none is left besides what the rows are broken down by"])
+    given = options.get("cluster")
+    cluster = [str(given)] if given not in by and _has(request, given) else []
     counts = _counts(request, [*strata, *cluster])
     rows = [
         row
@@ -151,8 +163,9 @@ def _shared(strata: Strata, sums: Sequence[float]) -> dict[str, float]:
         "total_1": n1,
         "events_2": x2,
         "total_2": n2,
-        "alike_1": alike_1,
-        "alike_2": alike_2,
+        "people_alike_1": alike_1,
+        "people_alike_2": alike_2,
+        "left_out": n1 + n2 - alike_1 - alike_2,
         "strata": float(strata.both.sum()),
         "observations": alike_1 + alike_2,
         "smallest_group": min(x1, n1 - x1, x2, n2 - x2),
@@ -215,7 +228,8 @@ def _columns(request: Request, counts: Crossed, rows: Sequence[Row]) -> Columns:
     above = np.nan_to_num(numbers["value"] - null)
     which = np.repeat(np.arange(len(HOW)), each)
     member = np.repeat(np.arange(len(groups.compared)), counts.places)
-    strata = " and ".join(str(one).replace("_", " ") for one in measure.options["strata"])
+    names = [str(one) for one in measure.options["strata"] if one not in request.by]
+    strata = " and ".join(one.replace("_", " ") for one in names)
     return Columns(
         group=Coded(tuple(groups.codes[i] for i in groups.compared), np.tile(member, len(HOW))),
         labels=tuple(groups.labels[i] for i in groups.compared),

@@ -96,8 +96,7 @@ def _homogeneity(finding: Finding) -> str:
 
 
 def _alone(finding: Finding) -> str:
-    numbers = finding.numbers
-    left = numbers["total_1"] + numbers["total_2"] - numbers["alike_1"] - numbers["alike_2"]
+    left = finding.numbers["left_out"]
     if not left > 0 or finding.state is State.BOUND_ONLY:
         return ""
     return (

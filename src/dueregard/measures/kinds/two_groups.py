@@ -97,8 +97,12 @@ def _with_unrecorded(pairs: Pairs, top: Cells, groups: Groups, scheme: str) -> n
 
 
 def _never(values: np.ndarray, known: np.ndarray) -> bool:
-    """Whether nothing was counted in a group anywhere, as far as its whole total tells."""
-    return bool(known.flat[-1] == Known.COUNTED and values.flat[-1] == 0)
+    """Whether a group is nought as a whole; or, without a whole, wherever it was counted."""
+    if known.flat[-1] == Known.COUNTED:
+        return bool(values.flat[-1] == 0)
+    counted = known == Known.COUNTED
+    hidden = bool((known == Known.HIDDEN).any())
+    return bool(not hidden and counted.any() and (values[counted] == 0).all())
 
 
 def _table(table: object) -> Table:

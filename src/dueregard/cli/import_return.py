@@ -5,20 +5,24 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from dueregard import returns
-from dueregard.analysis.taking_in import files_of
 from dueregard.exceptions import UnreadableDocument, UsageError
 
 SHOWN = 20
+
+Aside = tuple[str, returns.SetAside, Sequence[returns.Problem]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of ``dueregard import``."""
     parser.add_argument("files", metavar="FILE", nargs="+", help="files of one return, or folders")
-    parser.add_argument("--schema", metavar="ID", help="what the rows are; see --list")
+    parser.add_argument(
+        "--schema", metavar="ID", help="what the rows are; without it the schemas are named"
+    )
     parser.add_argument("--schemas", metavar="DIR", help="folder of local schemas")
     parser.add_argument("--sheet", help="sheet of a spreadsheet")
     parser.add_argument(
@@ -31,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--store", metavar="DIR", help="keep the rows as a snapshot here, under pseudonyms"
     )
+    parser.add_argument(
+        "--set-aside", metavar="FILE.csv", help="write each row that is set aside, and why"
+    )
     parser.add_argument("--source", default="", help="who sent it, for the snapshot")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
@@ -42,20 +49,20 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"import: say with --schema what the rows are; there are {known}.")
     local = () if args.schemas is None else returns.load_schemas(args.schemas)
     schema = returns.schema(args.schema, among=local)
-    files = files_of(args.files)
+    files = returns.files_of(args.files)
     if args.suggest is not None:
-        return _suggest(args, schema, files[0])
+        return _suggest(args, schema, files)
     if args.mapping is None:
         raise UsageError("import: give the confirmed --mapping, or ask for one with --suggest.")
     return _receive(args, schema, files)
 
 
-def _suggest(args: argparse.Namespace, schema: returns.Schema, file: Path) -> int:
-    target = Path(args.suggest)
-    if target.exists():
-        raise UsageError(f"{target}: it is there already; name a new file, or remove it.")
-    found = returns.suggest_mapping(returns.read_rows(file, sheet=args.sheet), schema)
-    target.write_text(_to_confirm(found), encoding="utf-8")
+def _suggest(args: argparse.Namespace, schema: returns.Schema, files: tuple[Path, ...]) -> int:
+    target = _new(Path(args.suggest))
+    found = returns.suggest_mapping(returns.read_rows(files[0], sheet=args.sheet), schema)
+    _write(target, _to_confirm(found))
+    if len(files) > 1:
+        print(f"Looked at {files[0].name}, the first of {len(files)} files.", file=sys.stderr)
     if args.json:
         print(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
         return 0
@@ -90,24 +97,65 @@ def _to_confirm(found: returns.MappingSuggestion) -> str:
 def _receive(args: argparse.Namespace, schema: returns.Schema, files: tuple[Path, ...]) -> int:
     if args.period is None:
         raise UsageError("import: say with --period what time the rows are about.")
+    if args.store is not None and not args.source:
+        raise UsageError("import: say with --source who sent the return.")
+    aside = None if args.set_aside is None else _new(Path(args.set_aside))
     period = returns.Period.parse(args.period)
     mapping = _mapping(Path(args.mapping))
-    parts = [
-        returns.receive(
-            returns.read_rows(file, sheet=args.sheet),
-            schema=schema,
-            mapping=mapping,
-            period=_of(schema, period),
-            snapshot_date=period.end if schema.period == "snapshot" else None,
-        )
-        for file in files
-    ]
+    parts: list[returns.Received] = []
+    for file in files:
+        try:
+            parts.append(_received(file, args.sheet, schema, mapping, period))
+        except returns.ReturnRefused as refused:
+            told = [(file.name, refused.set_aside, refused.problems)]
+            _write_set_aside(aside, [*_aside(parts), *told])
+            raise
+    _write_set_aside(aside, _aside(parts))
     received = parts[0] if len(parts) == 1 else returns.combine(parts)
     report = received.summary()
     if args.store is not None:
         report["snapshot"] = _keep(args, received)
     print(json.dumps(report, ensure_ascii=False, indent=1) if args.json else _report(report))
     return 0
+
+
+def _received(
+    file: Path,
+    sheet: str | None,
+    schema: returns.Schema,
+    mapping: returns.Mapping,
+    period: returns.Period,
+) -> returns.Received:
+    return returns.receive(
+        returns.read_rows(file, sheet=sheet),
+        schema=schema,
+        mapping=mapping,
+        period=_of(schema, period),
+        snapshot_date=period.end if schema.period == "snapshot" else None,
+    )
+
+
+def _aside(parts: Sequence[returns.Received]) -> list[Aside]:
+    return [(one.sources[0].name, one.set_aside, one.problems) for one in parts]
+
+
+def _write_set_aside(target: Path | None, parts: Sequence[Aside]) -> None:
+    if target is not None:
+        _write(target, returns.set_aside_csv(parts))
+        print(f"Wrote {target}: which rows were set aside, and why", file=sys.stderr)
+
+
+def _new(target: Path) -> Path:
+    if target.exists():
+        raise UsageError(f"{target}: it is there already; name a new file, or remove it.")
+    return target
+
+
+def _write(target: Path, text: str) -> None:
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UnreadableDocument(f"{target}: cannot be written ({error.strerror}).") from None
 
 
 def _of(schema: returns.Schema, period: returns.Period) -> returns.Period | date:
@@ -119,13 +167,15 @@ def _mapping(path: Path) -> returns.Mapping:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UnreadableDocument(f"{path}: cannot be opened ({error.strerror}).") from None
-    return returns.Mapping.from_yaml(text)
+    try:
+        return returns.Mapping.from_yaml(text)
+    except returns.UnusableMapping as error:
+        lines = [f"{path.name}: {line}" for line in error.problems]
+        raise returns.UnusableMapping(lines) from None
 
 
 def _keep(args: argparse.Namespace, received: returns.Received) -> str:
     folder = Path(args.store)
-    if not args.source:
-        raise UsageError("import: say with --source who sent the return.")
     # Whoever has the keys can test guesses at identifiers: they are not kept beside the rows.
     keys = returns.KeyRing(folder.with_name(f"{folder.name}.keys") / "pseudonyms.key")
     snapshot = returns.SnapshotStore(folder, keys).keep(received, source=args.source)
@@ -141,7 +191,11 @@ def _report(report: dict[str, object]) -> str:
     kept, read = report["rows_kept"], report["rows_read"]
     lines = [f"{report['schema']}, {report['period']}: {kept:,} of {read:,} rows kept"]
     lines += [f"set aside, {rule}: {count:,}" for rule, count in aside.items()]
-    lines += [str(_problem(one)) for one in problems[:SHOWN]]
+    several = len({one["source"] for one in problems}) > 1
+    lines += [
+        f"{one['source']}: {_problem(one)}" if several else str(_problem(one))
+        for one in problems[:SHOWN]
+    ]
     if len(problems) > SHOWN:
         lines.append(f"… and {len(problems) - SHOWN} more; --json tells them all")
     if "snapshot" in report:

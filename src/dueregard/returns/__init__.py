@@ -40,6 +40,7 @@ from .received import Received
 from .receiving import receive
 from .schema_library import load_schemas, schema, schemas
 from .schema_model import Rule, Schema
+from .set_aside_rows import set_aside_csv
 from .snapshot import Snapshot, SnapshotDamaged, SnapshotEnded
 from .snapshots import SnapshotStore, UnknownSnapshot
 from .source_rows import SourceFacts, SourceRows
@@ -96,6 +97,7 @@ __all__ = [
     "receive",
     "schema",
     "schemas",
+    "set_aside_csv",
     "spark_engine",
     "suggest_mapping",
     "tabulate",

@@ -203,6 +203,8 @@ class ReturnRefused(UnusableDocument):
         Why it is refused.
     problems : iterable of Problem
         Every problem found.
+    set_aside : SetAside
+        The rows in error, with every reason.
 
     Examples
     --------
@@ -210,8 +212,14 @@ class ReturnRefused(UnusableDocument):
     The return is refused: no row is left
     """
 
-    def __init__(self, message: str, problems: Iterable[Problem] = ()) -> None:
+    def __init__(
+        self,
+        message: str,
+        problems: Iterable[Problem] = (),
+        set_aside: SetAside = SetAside(),
+    ) -> None:
         self.problems = tuple(problems)
+        self.set_aside = set_aside
         super().__init__("\n".join(part for part in (message, _told(self.problems)) if part))
 
 

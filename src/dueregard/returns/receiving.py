@@ -285,4 +285,5 @@ def _refuse_if_needed(received: Received, findings: Findings) -> None:
             f"in error; {received.schema.id} tolerates {tolerance:.1%}. Correct them and send it "
             "again",
             received.problems,
+            received.set_aside,
         )

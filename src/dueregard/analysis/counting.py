@@ -181,7 +181,7 @@ def _population(
 def _by_label(one: TableAsked, own: str, field: returns.Field) -> dict[str, str]:
     """Codes the measure does not know, with their labels: Chinese where officers see none."""
     scheme = one.wanted.coarsen.get(own)
-    if not isinstance(scheme, str) or field.codes is None:
+    if scheme is None:
         return {}
     known = {category.code for category in classification(scheme).categories}
     return {code.code: code.label for code in field.codes if code.code not in known}

@@ -159,6 +159,7 @@ def _kept(name: str, given: ReturnFile, folder: Path, plan: Plan) -> Intake:
     facts: dict[str, Any] = {
         "rows_read": received["rows_read"],
         "rows_kept": snapshot.rows,
+        "rows_set_aside": received["rows_set_aside"],
         "set_aside": dict(received["set_aside_by_rule"]),
         "missing": _missing(snapshot.coverage),
         "snapshot": snapshot.reference,
@@ -181,10 +182,15 @@ def _facts(received: returns.Received) -> dict[str, Any]:
         "period": summary["period"],
         "rows_read": received.rows_read,
         "rows_kept": received.rows_kept,
+        "rows_set_aside": len(received.set_aside),
         "set_aside": dict(summary["set_aside"]),
         "missing": _missing(summary["coverage"]),
         "derived": list(received.derived),
-        "problems": summary["problems"],
+        # An extract in a known order leads from the number of a row to a person.
+        "problems": [
+            {key: value for key, value in problem.items() if key != "rows"}
+            for problem in summary["problems"]
+        ],
     }
 
 

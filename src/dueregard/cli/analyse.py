@@ -81,10 +81,10 @@ def _lines(analysis: Analysis, args: argparse.Namespace) -> str:
     lines = []
     for taken in analysis.taken:
         facts = taken.facts
-        aside = sum(facts.get("set_aside", {}).values())
+        aside = facts.get("rows_set_aside", 0)
         lines.append(
             f"{taken.name}: {facts['rows_kept']:,} of {facts['rows_read']:,} rows counted"
-            + (f", {aside:,} reasons to set rows aside (see provenance.json)" if aside else "")
+            + (f", {aside:,} set aside (why: provenance.json)" if aside else "")
         )
         if facts.get("missing"):
             lines.append(f"{taken.name}: not received: {', '.join(facts['missing'])}")

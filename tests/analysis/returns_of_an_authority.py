@@ -53,11 +53,15 @@ def write_csv(path: Path, rows: list[dict[str, str]]) -> Path:
 
 
 def confirmed(path: Path, schema: str, **settled: object) -> Path:
-    """Write the mapping that is suggested for a file, confirmed."""
+    """Write the mapping that is suggested for a file, confirmed, beside it."""
+    return confirmed_as(path.with_suffix(".mapping.yaml"), path, schema, **settled)
+
+
+def confirmed_as(target: Path, path: Path, schema: str, **settled: object) -> Path:
+    """Write the mapping that is suggested for a file, confirmed, knowingly without the rest."""
     found = returns.suggest_mapping(returns.read_rows(path), schema)
-    target = path.with_suffix(".mapping.yaml")
-    mapping = found.confirm(by="Head of Workforce Planning", **settled)  # type: ignore[arg-type]
-    target.write_text(mapping.to_yaml(), encoding="utf-8")
+    settled = {"by": "Head of Workforce Planning", "ignored": found.unmapped} | settled
+    target.write_text(found.confirm(**settled).to_yaml(), encoding="utf-8")  # type: ignore[arg-type]
     return target
 
 

@@ -41,6 +41,9 @@ class Taken:
     p_values: dict[str, float] = field(default_factory=dict)
     numbers: dict[str, float] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        return f"<Taken {', '.join(self.parts)}; confidential>"
+
 
 Read = Callable[[Taken, str], float]
 

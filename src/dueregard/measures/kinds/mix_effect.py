@@ -95,6 +95,9 @@ class _Change:
     numbers: dict[str, Floats]
     state: np.ndarray
 
+    def __repr__(self) -> str:
+        return f"<_Change of {self.state.size} rows>"
+
 
 def _change(cells: Cells, groups: Groups, step: tuple[int, int], minimum_n: float) -> _Change:
     mix = cells.dimensions[1]

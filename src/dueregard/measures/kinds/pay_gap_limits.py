@@ -42,6 +42,9 @@ class Gap:
     method: str
     test: str
 
+    def __repr__(self) -> str:
+        return f"<Gap by {self.method}; confidential>"
+
 
 def mean_gap(first: Floats, second: Floats, confidence: float) -> Gap:
     """Return the gap of means, with Fieller's limits and Welch's test.

@@ -40,7 +40,7 @@ def quarters(pay: Floats, member: npt.NDArray[np.intp], groups: int) -> npt.NDAr
     >>> pay = np.array([9.0, 10, 10, 10, 10, 10, 10, 12])
     >>> women = np.array([1, 1, 1, 1, 0, 0, 0, 0])
     >>> quarters(pay, women, 2).tolist()
-    [[0.0, 1.0, 1.0, 2.0], [2.0, 1.0, 1.0, 0.0]]
+    [[1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 1.0]]
     """
     n = pay.size
     ends = [-(-n * part // 4) for part in (1, 2, 3)] + [n]

@@ -75,10 +75,7 @@ def compute(request: Request) -> Columns:
         parts, titles = [_alone(steps[0])], ways
     else:
         whole = columns_of_counts(request, reached[-1], reached[0], people=True)
-        running = [
-            columns_of_counts(request, stage, reached[0], people=True) for stage in reached[1:]
-        ]
-        parts = [*_steps(steps, running, whole), _whole(steps, whole, ways)]
+        parts = [*_steps(steps, whole, measure.inverted), _whole(steps, whole, ways)]
         titles = [*ways, f"{names[0]} to {names[-1]}, {ALL_STAGES}"]
     found = joined(parts, STAGE, titles)
     last = found.by[STAGE].codes == len(ways)
@@ -122,15 +119,17 @@ def _alone(step: Columns) -> Columns:
     return _with(step, step.numbers["value"], np.ones(step.size), "step")
 
 
-def _steps(
-    steps: Sequence[Columns], running: Sequence[Columns], whole: Columns
-) -> Iterator[Columns]:
+def _steps(steps: Sequence[Columns], whole: Columns, inverted: bool) -> Iterator[Columns]:
     with np.errstate(divide="ignore", invalid="ignore"):
         log_whole = np.log(whole.numbers["value"])
-        for step, way in zip(steps, running, strict=True):
+        for step in steps:
+            first, second = (
+                step.numbers[f"events_{group}"] / whole.numbers[f"total_{group}"]
+                for group in (1, 2)
+            )
+            running = second / first if inverted else first / second
             part = np.log(step.numbers["value"]) / log_whole
-            told = np.where(np.isfinite(part), part, np.nan)
-            yield _with(step, way.numbers["value"], told, "step")
+            yield _with(step, running, np.where(np.isfinite(part), part, np.nan), "step")
 
 
 def _whole(steps: Sequence[Columns], whole: Columns, ways: Sequence[str]) -> Columns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from dueregard.measures import wording
 from dueregard.measures.columns import Columns
@@ -22,7 +23,7 @@ TABLES = ("events", "censored", "censored.*", "rows")
 def say(finding: Finding) -> str:
     """Return the sentence of a comparison after so many years, or of a step of a curve."""
     if not finding.state.computed:
-        return wording.not_computed(finding)
+        return wording.not_computed(_placed(finding))
     if YEARS not in finding.by:
         return _say_step(finding)
     words, numbers = finding.measure.words, finding.numbers
@@ -38,6 +39,13 @@ def say(finding: Finding) -> str:
         f"{first} {words.event}, and {second}: {_difference(finding)}. {wording.verdict(finding)}"
     )
     return wording.capital(told) + _seen(finding)
+
+
+def _placed(finding: Finding) -> Finding:
+    """Return the finding with its year in words."""
+    if YEARS not in finding.by:
+        return finding
+    return replace(finding, by={**finding.by, YEARS: f"year {finding.by[YEARS]}"})
 
 
 def _difference(finding: Finding) -> str:

@@ -136,6 +136,7 @@ class Findings:
         self.source = source
         self.problems: list[Problem] = []
         self.in_error = np.zeros(len(numbers), dtype=bool)
+        self._no_rows = np.zeros(len(numbers), dtype=bool)
         self._reasons: list[tuple[np.ndarray[Any, Any], str, str]] = []
 
     def report(
@@ -150,7 +151,7 @@ class Findings:
         severity: Severity = "error",
     ) -> None:
         """Note the rows where a rule is broken; ``at`` is a mask of shape (n,)."""
-        places = np.flatnonzero(at)
+        places = np.flatnonzero(at & ~self._no_rows)
         if not len(places):
             return
         rows = self.numbers[places]
@@ -163,6 +164,10 @@ class Findings:
         if severity == "error":
             self.in_error[places] = True
             self._reasons.append((rows, rule, column))
+
+    def pass_over(self, at: np.ndarray[Any, Any]) -> None:
+        """Look no further at rows that are no rows of the return, such as sums of others."""
+        self._no_rows |= at
 
     def note(self, rule: str, column: str, message: str, *, remedy: str = "") -> None:
         """Warn of something that has no row, such as a missing month."""

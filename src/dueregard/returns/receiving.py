@@ -172,14 +172,17 @@ def _set_sums_aside(
         column = mapping.columns.get(name)
         if column is None or schema.field(name).kind not in ("text", "identifier"):
             continue
-        found = subtotal_rows(source, column, values, mapping.subtotals)
+        found = np.repeat(
+            subtotal_rows(source, column, values, mapping.subtotals), max(1, len(values))
+        )
         findings.report(
             "subtotal",
             column,
-            np.repeat(found, max(1, len(values))),
+            found,
             "the row is a sum of other rows",
             remedy="Nothing to do: sums are worked out anew",
         )
+        findings.pass_over(found)
 
 
 def _converted(

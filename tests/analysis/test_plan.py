@@ -29,6 +29,7 @@ GOOD = {
     "policy": {"preset": "published", "threshold": 5},
     "outputs": ["tables", "summary"],
     "expected": {"unit": ["Ash", "Elm"]},
+    "nil": [["Elm", "2025-11"]],
 }
 
 
@@ -47,6 +48,7 @@ def test_a_plan_says_what_is_asked() -> None:
     )
     assert (plan.family.confidence, plan.family.looks, plan.family.planned) == (0.99, 2, 4)
     assert plan.policy.threshold == 5
+    assert plan.nil == (("Elm", "2025-11"),)
     assert plan.expected == {"unit": ("Ash", "Elm")}
 
 
@@ -75,6 +77,7 @@ def test_a_plan_says_what_is_asked() -> None:
         ({"population": [{"file": "x.csv"}]}, "plan, population, 1, return: it is missing"),
         ({"population": [{"return": "a", "file": "b", "match": 3}]}, "match: a mapping is needed"),
         ({"expected": {"unit": "Ash"}}, "plan, expected, unit: a list is needed"),
+        ({"nil": {"unit": "Ash"}}, "plan, nil: a list of lists is needed, such as [[Elm,"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(changed: dict[str, object], told: str) -> None:

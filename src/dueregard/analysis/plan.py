@@ -66,6 +66,8 @@ class ReturnFile:
         Field here to its values and what they are called in the return that is analysed.
     expected : mapping of str to tuple of str
         Who should have sent it: a missing submission is no zero.
+    nil : tuple of tuple of str
+        Submissions declared to have no row, such as ``("Elm", "2025-11")``.
     """
 
     return_id: str
@@ -76,6 +78,7 @@ class ReturnFile:
     match: Mapping[str, str] = field(default_factory=dict, hash=False)
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
     expected: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    nil: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,8 @@ class Plan:
         ``tables``, ``findings``, ``charts``, ``summary``.
     expected : mapping of str to tuple of str
         Who should have sent the return, by field: a missing submission is no zero.
+    nil : tuple of tuple of str
+        Submissions declared to have no row.
     schemas, catalogue : Path or None
         Folders of local schemas and measures.
     content : mapping
@@ -189,6 +194,7 @@ class Plan:
     family: Family = Family()
     outputs: tuple[str, ...] = OUTPUTS
     expected: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    nil: tuple[tuple[str, ...], ...] = ()
     schemas: Path | None = None
     catalogue: Path | None = None
     content: Mapping[str, Any] = field(default_factory=dict, hash=False)

@@ -26,6 +26,7 @@ from .plan_parts import (
     breakdown_of,
     family_of,
     lists_of,
+    nil_of,
     period_of,
     return_file_of,
 )
@@ -43,6 +44,7 @@ KEYS = (
     "policy",
     "outputs",
     "expected",
+    "nil",
     "schemas",
     "catalogue",
 )
@@ -141,6 +143,7 @@ def plan_from(content: object, *, where: str = "plan", folder: Path | None = Non
         family_of(content.get("family"), problems),
     )
     expected = lists_of(content.get("expected"), "expected", problems)
+    nil = nil_of(content.get("nil"), "nil", problems)
     if not isinstance(content.get("return"), str):
         problems.add("return", "it is missing; give the name of a schema, such as leavers")
     if problems.found or policy is None or period is None:
@@ -157,6 +160,7 @@ def plan_from(content: object, *, where: str = "plan", folder: Path | None = Non
         family=family,
         outputs=outputs,
         expected=expected,
+        nil=nil,
         schemas=_path(content.get("schemas"), base),
         catalogue=_path(content.get("catalogue"), base),
         content=dict(content),

@@ -90,6 +90,7 @@ def return_file_of(
         "match",
         "labels",
         "expected",
+        "nil",
     )
     if not isinstance(given, Mapping):
         problems.add(place, f"a mapping is needed; its keys are {', '.join(keys)}")
@@ -119,6 +120,7 @@ def return_file_of(
             for name, named in labels.items()
         },
         lists_of(given.get("expected"), f"{place}, expected", problems),
+        nil_of(given.get("nil"), f"{place}, nil", problems),
     )
 
 
@@ -144,6 +146,16 @@ def lists_of(given: object, place: str, problems: Problems) -> dict[str, tuple[s
         else:
             problems.add(f"{place}, {key}", "a list is needed")
     return found
+
+
+def nil_of(given: object, place: str, problems: Problems) -> tuple[tuple[str, ...], ...]:
+    """Return submissions that are declared to have no row."""
+    if given is None:
+        return ()
+    if not isinstance(given, list) or not all(isinstance(one, list) and one for one in given):
+        problems.add(place, "a list of lists is needed, such as [[Elm, 2025-11]]")
+        return ()
+    return tuple(tuple(str(part) for part in one) for one in given)
 
 
 def breakdown_of(given: object, problems: Problems) -> Breakdown:

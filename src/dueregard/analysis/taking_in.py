@@ -74,7 +74,12 @@ def take_in(
         When a return cannot be taken in whole.
     """
     own = ReturnFile(
-        plan.return_id, tuple(paths), plan.mapping, plan.period, expected=plan.expected
+        plan.return_id,
+        tuple(paths),
+        plan.mapping,
+        plan.period,
+        expected=plan.expected,
+        nil=plan.nil,
     )
     found = {plan.return_id: _one(plan.return_id, own, plan, store, say)}
     for other in plan.population:
@@ -97,8 +102,10 @@ def _one(
     for number, file in enumerate(files, start=1):
         say(f"Receiving {name}: {number} of {len(files)} files")
         parts.append(_received(file, schema, mapping, given.period or plan.period))
-    several = len(parts) > 1 or given.expected
-    received = returns.combine(parts, expected=given.expected) if several else parts[0]
+    several = len(parts) > 1 or given.expected or given.nil
+    received = (
+        returns.combine(parts, expected=given.expected, nil=given.nil) if several else parts[0]
+    )
     snapshot = store.keep(received, source=name)
     return Intake(
         name,

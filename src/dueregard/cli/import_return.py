@@ -33,6 +33,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--period", help="2026, 2026-03, 2026-Q1, 2025/26, 2026-03-31, or two with “to” between"
     )
     parser.add_argument(
+        "--nil",
+        metavar="PLACE,MONTH",
+        action="append",
+        default=[],
+        help="a submission without a row, such as Elm,2025-11; may be given again",
+    )
+    parser.add_argument(
         "--store", metavar="DIR", help="keep the rows as a snapshot here, under pseudonyms"
     )
     parser.add_argument(
@@ -74,7 +81,7 @@ def _suggest(args: argparse.Namespace, schema: returns.Schema, files: tuple[Path
 def _told(found: returns.MappingSuggestion) -> list[str]:
     lines = [f"{c.field}: column “{c.column}” ({c.certainty}: {c.reason})" for c in found.columns]
     lines += [f"left out: {column} ({why})" for column, why in found.left_out.items()]
-    lines += [f"not placed: column “{column}”" for column in found.unmapped]
+    lines += _not_placed(found)
     lines += [f"worked out: {name}" for name in found.derived]
     lines += [
         f"labels of {name} that are not known: {', '.join(labels)}"
@@ -84,6 +91,20 @@ def _told(found: returns.MappingSuggestion) -> list[str]:
     return lines
 
 
+def _not_placed(found: returns.MappingSuggestion) -> list[str]:
+    """Columns without a field; one that holds dates with the form they are in."""
+    # Any number may be a day of Excel: that alone tells nobody that a column holds dates.
+    forms = {
+        name: form.format or " or ".join(form.candidates)
+        for name, form in found.column_forms.items()
+        if not all(one.startswith("Excel") for one in form.candidates)
+    }
+    return [
+        f"not placed: column “{column}”" + (f", dates {forms[column]}" if column in forms else "")
+        for column in found.unmapped
+    ]
+
+
 def _to_confirm(found: returns.MappingSuggestion) -> str:
     asked = [f"# TO SETTLE: {question}" for question in found.open_questions]
     asked += [
@@ -91,6 +112,7 @@ def _to_confirm(found: returns.MappingSuggestion) -> str:
         for name, labels in found.unknown_labels.items()
     ]
     head = ["# A mapping to look through. It is not used until confirmed_by names a post.", *asked]
+    head += [f"# {line}" for line in _not_placed(found)]
     return "\n".join(head) + "\n" + found.mapping.to_yaml()
 
 
@@ -111,7 +133,9 @@ def _receive(args: argparse.Namespace, schema: returns.Schema, files: tuple[Path
             _write_set_aside(aside, [*_aside(parts), *told])
             raise
     _write_set_aside(aside, _aside(parts))
-    received = parts[0] if len(parts) == 1 else returns.combine(parts)
+    nil = [tuple(part.strip() for part in one.split(",")) for one in args.nil]
+    several = len(parts) > 1 or nil
+    received = returns.combine(parts, nil=nil) if several else parts[0]
     report = received.summary()
     if args.store is not None:
         report["snapshot"] = _keep(args, received)
@@ -189,11 +213,14 @@ def _report(report: dict[str, object]) -> str:
     assert isinstance(problems, list)
     assert isinstance(aside, dict)
     kept, read = report["rows_kept"], report["rows_read"]
-    lines = [f"{report['schema']}, {report['period']}: {kept:,} of {read:,} rows kept"]
+    schema = report["schema"]
+    assert isinstance(schema, dict)
+    about = f"{schema['id']} {schema['version']}, {report['period']}"
+    lines = [f"{about}: {kept:,} of {read:,} rows kept"]
     lines += [f"set aside, {rule}: {count:,}" for rule, count in aside.items()]
-    several = len({one["source"] for one in problems}) > 1
+    several = len({one["source"] for one in problems if one["source"]}) > 1
     lines += [
-        f"{one['source']}: {_problem(one)}" if several else str(_problem(one))
+        f"{one['source']}: {_problem(one)}" if several and one["source"] else str(_problem(one))
         for one in problems[:SHOWN]
     ]
     if len(problems) > SHOWN:

@@ -124,6 +124,41 @@ def test_parts_of_rates_add_up_and_claim_nothing(drawn) -> None:
         assert math.fsum(parts) == pytest.approx(gap, abs=1e-12)
 
 
+def rows_of(events, pool):
+    people = [
+        (sex, department, float(i < events[sex][department]))
+        for sex, each in pool.items()
+        for department, count in each.items()
+        for i in range(count)
+    ]
+    sex, department, admitted = zip(*people, strict=True)
+    return {
+        "sex": np.array(sex),
+        "department": np.array(department),
+        "admitted": np.array(admitted),
+    }
+
+
+def test_rows_and_counts_say_the_same() -> None:
+    counted, pool = berkeley()
+    columns = rows_of(ADMITTED, pool)
+    options = {"covariates": ["department"], "outcome": "admitted", "yes_or_no": True}
+    each = admission(options=options)
+    found = compute(each, {"rows": Observations("r", columns)})._confidential(READING)
+    for name in ("value", "lower", "upper", "p_value", "events_1", "total_2"):
+        assert found.column(name).tolist() == pytest.approx(
+            counted.column(name).tolist(), nan_ok=True
+        )
+    assert found.finding(0).numbers["parameters"] == 12
+    assert found.finding(0).numbers["smallest_group"] == 557
+    columns["admitted"][:3] = math.nan
+    missing = compute(each, {"rows": Observations("r", columns)})._confidential(READING)
+    assert "3 people are left out" in missing.finding(0).sentence
+    columns["admitted"][3] = 2
+    with pytest.raises(UnusableCounts, match="yes or no"):
+        compute(each, {"rows": Observations("r", columns)})
+
+
 def pay_rows(number=400, seed=3):
     draw = np.random.default_rng(seed)
     sex = np.where(draw.random(number) < 0.4, "F", "M")

@@ -7,6 +7,7 @@ from dueregard.measures.columns import Columns
 from dueregard.measures.finding import Finding
 from dueregard.measures.kinds.decomposition_counts import columns_of_tables
 from dueregard.measures.kinds.decomposition_parts import APART, GAP, MAKE_UP, OTHER, PART
+from dueregard.measures.kinds.decomposition_rates import columns_of_outcomes
 from dueregard.measures.kinds.decomposition_rows import columns_of_rows
 from dueregard.measures.kinds.registry import Request, kind
 from dueregard.measures.kinds.splitting import by_of, in_words, where_but
@@ -47,8 +48,7 @@ def say(finding: Finding) -> str:
 
 
 def _all_common(finding: Finding) -> bool:
-    numbers = finding.numbers
-    return all(numbers[f"common_{group}"] == numbers[f"total_{group}"] for group in (1, 2))
+    return all(finding.numbers[f"apart_{group}"] == 0 for group in (1, 2))
 
 
 def _figures(finding: Finding) -> str:
@@ -108,10 +108,11 @@ def compute(request: Request) -> Columns:
 
     Tables: for a gap in means ``rows``, observations with the characteristic, the outcome and the
     covariates (``options: outcome, covariates``); for a gap in rates ``numerator`` and
-    ``denominator`` by characteristic and covariates. Means are taken apart as Oaxaca and Blinder
-    (1973) do, with pooled coefficients; rates as Kitagawa (1955) does, with people who have no
-    counterpart apart (Ñopo 2008). Rows: the gap and each part, in the dimension ``part``; the
-    parts add up to the gap. All are comparison less reference group.
+    ``denominator`` by characteristic and covariates, or ``rows`` with an outcome of yes or no
+    (``options: yes_or_no``), so that strata need not be shown for themselves. Means are taken
+    apart as Oaxaca and Blinder (1973) do, with pooled coefficients; rates as Kitagawa (1955)
+    does, with people who have no counterpart apart (Ñopo 2008). Rows: the gap and each part, in
+    the dimension ``part``; the parts add up to the gap. All are comparison less reference group.
 
     Rows with an amount that is missing, and people whose level of a covariate is in one group
     only, are left out of the model and counted in ``left_out``. What each covariate accounts for
@@ -132,7 +133,9 @@ def compute(request: Request) -> Columns:
     if problems:
         raise UnusableCounts(problems)
     by = by_of(request.measure, request.by)
-    if by_rows:
+    if by_rows and options.get("yes_or_no"):
+        found = columns_of_outcomes(request, str(options["outcome"]), covariates, by)
+    elif by_rows:
         found = columns_of_rows(request, str(options["outcome"]), covariates, by)
     else:
         found = columns_of_tables(request, covariates, by)

@@ -67,7 +67,7 @@ def columns_of_tables(request: Request, covariates: Sequence[str], by: Sequence[
         group, place = groups.compared[row // inside], row % inside
         others = [groups.reference] if groups.reference >= 0 else list(groups.known)
         strata, worst = _strata(top, bottom, group, others, place, groups.reference < 0)
-        state.append(_state(strata, worst, measure.minimum_n))
+        state.append(state_of(strata, worst, measure.minimum_n))
         taken = None if state[-1] is not State.COMPUTED else taken_apart(strata, request.confidence)
         found.append(taken)
         if worst is State.COMPUTED:
@@ -87,7 +87,7 @@ def columns_of_tables(request: Request, covariates: Sequence[str], by: Sequence[
         reference=groups.reference_label,
         by=places(top.dimensions[2:], len(groups.compared)),
         state=np.array(state, dtype=np.int8),
-        numbers=("common_1", "common_2"),
+        numbers=("apart_1", "apart_2"),
         shared=dict(zip(names, counts, strict=True)),
     )
 
@@ -122,7 +122,8 @@ def _strata(
     return strata, OF_KNOWN[Known(int(max(seen)))]
 
 
-def _state(strata: Strata, worst: State, minimum_n: float) -> State:
+def state_of(strata: Strata, worst: State, minimum_n: float) -> State:
+    """Return whether strata can be taken apart, given what is known of their counts."""
     if worst is not State.COMPUTED:
         return worst
     totals = (strata.total_1, strata.total_2)
@@ -189,7 +190,7 @@ def taken_apart(strata: Strata, confidence: float) -> Taken:
     return Taken(
         parts,
         {GAP: float(tested[0]), **{name: normal_p(parts[name]) for name in NAMES[1:]}},
-        {"common_1": float(n1[both].sum()), "common_2": float(n2[both].sum())},
+        {"apart_1": float(n1[~both].sum()), "apart_2": float(n2[~both].sum())},
     )
 
 

@@ -48,15 +48,20 @@ def _pay(finding: Finding) -> str:
 
 def _gap(finding: Finding) -> str:
     value = float(finding.estimate.value)
-    low, high = finding.interval
+    low, high = (end if math.isinf(end) else _share(end) for end in finding.interval)
     if math.isnan(value):
         return f"the gap cannot be given, as the {finding.reference} figure is not above 0"
-    told = f"a gap of {100 * value:.1f}% of the {finding.reference} figure"
+    told = f"a gap of {_share(value):.1f}% of the {finding.reference} figure"
     if math.isnan(low):
         return f"{told}, without limits"
     if math.isinf(low):
         return f"{told}, with limits that are open on both sides"
-    return f"{told} {wording.limits(finding, f'{100 * low:.1f}%', f'{100 * high:.1f}%')}"
+    return f"{told} {wording.limits(finding, f'{low:.1f}%', f'{high:.1f}%')}"
+
+
+def _share(value: float) -> float:
+    # Adding 0 takes the sign of a negative zero away.
+    return round(100 * value, 1) + 0.0
 
 
 def _seen(finding: Finding) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
+from dueregard import vocabulary
 from dueregard.measures.columns import Coded, Columns
 from dueregard.measures.definition import Measure
 from dueregard.measures.finding import Finding
@@ -14,7 +16,8 @@ def split_of(measure: Measure) -> Mapping[str, Mapping[str, str]]:
     """Return the fields a measure is always broken down by, with what their levels are called.
 
     ``options: split`` is a list of fields, or each field with its words:
-    ``{supported: {"true": with support, "false": without support}}``.
+    ``{supported: {"true": with support, "false": without support}}``; a text is the id of a
+    classification, whose words they are: ``{rank: police.ranks}``.
 
     Examples
     --------
@@ -23,8 +26,17 @@ def split_of(measure: Measure) -> Mapping[str, Mapping[str, str]]:
     """
     given = measure.options.get("split", ())
     if isinstance(given, Mapping):
-        return {str(name): dict(words or {}) for name, words in given.items()}
+        return {str(name): _words(words) for name, words in given.items()}
     return {str(name): {} for name in given}
+
+
+def _words(given: Any) -> dict[str, str]:
+    if isinstance(given, str):
+        scheme = vocabulary.classification(given)
+        return {each.code: each.display for each in scheme.categories} | {
+            str(kind): str(kind).replace("_", " ") for kind in vocabulary.MissingKind
+        }
+    return {str(level): str(words) for level, words in (given or {}).items()}
 
 
 def by_of(measure: Measure, by: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dueregard.measures import Measure, Population, Wanted, wanted
-from dueregard.measures import measure as measure_named
+from dueregard.measures import load_catalogue
+from dueregard.measures import measure as shipped_measure
 
 from .plan import Asked, Plan, UnusablePlan
 
@@ -87,12 +88,13 @@ def questions_of(plan: Plan, columns: Mapping[str, Sequence[str]]) -> Questions:
         Naming each measure that counts in a return the plan does not give, and each field to
         break down by that no table has.
     """
+    named = shipped_measure if plan.catalogue is None else load_catalogue(plan.catalogue).measure
     problems: list[str] = []
     tables: dict[str, TableAsked] = {}
     asked = [
         question
         for one in plan.measures
-        for question in _of_measure(plan, one, columns, tables, problems)
+        for question in _of_measure(plan, one, named(one.measure), columns, tables, problems)
     ]
     if problems:
         raise UnusablePlan(list(dict.fromkeys(problems)))
@@ -102,11 +104,11 @@ def questions_of(plan: Plan, columns: Mapping[str, Sequence[str]]) -> Questions:
 def _of_measure(
     plan: Plan,
     one: Asked,
+    base: Measure,
     columns: Mapping[str, Sequence[str]],
     tables: dict[str, TableAsked],
     problems: list[str],
 ) -> Iterator[Question]:
-    base = measure_named(one.measure)
     try:
         adapted = base.adapted(**one.changes) if one.changes else base
     except TypeError:

@@ -242,6 +242,12 @@ def provenance_of(
             for path in [plan.mapping, *(p.mapping for p in plan.population)]
             if path is not None
         },
+        "local": {
+            file.name: checksum_of(file)
+            for folder in (plan.schemas, plan.catalogue)
+            if folder is not None
+            for file in sorted(folder.glob("*.yaml"))
+        },
         "schemas": schemas,
         "measures": measures,
         "policy": plan.policy.published,

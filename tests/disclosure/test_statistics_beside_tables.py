@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dueregard.disclosure import DisclosurePolicy, Permit, finding, policy_from, preset, protect
+from dueregard.disclosure import DisclosurePolicy, Told, policy_from, preset, protect
 from dueregard.disclosure.answers import EstimateOfTwo
 from dueregard.disclosure.attack import attack
 from dueregard.disclosure.curves import coarsened_curve
@@ -204,8 +204,12 @@ def test_a_curve_that_is_none() -> None:
 
 
 def test_findings_do_not_change_and_say_why_they_are_withheld() -> None:
-    permit = Permit("ratio", "ours 1", True, {"ratio": 1.25}, 2)
-    made = finding(permit, statement="{ratio} times", entry="e")
+    table = FrequencyTable.from_records(
+        [{"area": "Ash", "count": 41}, {"area": "Elm", "count": 50}]
+    )
+    (made,) = protect(
+        [table], OURS, telling=lambda _: [Told("ratio", "1.25 times", {"ratio": 1.25})]
+    ).findings
     assert str(made) == "1.25 times" and made.as_dict()["values"] == {"ratio": 1.25}
     with pytest.raises(TypeError):
         made.values["ratio"] = 2.0

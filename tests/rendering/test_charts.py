@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from dueregard.disclosure import Permit, Statistic, finding, preset, protect
+from dueregard.disclosure import Statistic, Told, preset, protect
 from dueregard.rendering.charts import (
     Chart,
     Point,
@@ -26,14 +26,21 @@ from dueregard.rendering.charts.look import FAMILY, FONT
 from dueregard.tables import Confidential, FrequencyTable, ReleasableFinding
 
 
-def released(decimals: int = 2, **values: float | None) -> ReleasableFinding:
-    permit = Permit("ratio", "published 1", True, values, decimals)
-    return finding(permit, statement="", entry="e")
+def told(**how: Any) -> ReleasableFinding:
+    """One finding through the door, beside a table that has nothing to do with it."""
+    table = FrequencyTable.from_records(
+        [{"area": "Ash", "count": 41}, {"area": "Elm", "count": 50}]
+    )
+    release = protect([table], preset("published"), telling=lambda _: [Told("ratio", "", **how)])
+    return release.findings[0]
+
+
+def released(**values: float) -> ReleasableFinding:
+    return told(values=values)
 
 
 def withheld() -> ReleasableFinding:
-    permit = Permit("ratio", "published 1", False, {"value": None}, reason="a count is hidden")
-    return finding(permit, statement="", entry="e")
+    return told(values={"value": 1.0}, withheld="a count is hidden")
 
 
 RATIOS = [

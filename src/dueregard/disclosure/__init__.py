@@ -7,7 +7,7 @@ earlier release, and only then makes a `ReleasableTable`.
 from .answers import EstimateOfTwo
 from .audit import audit_ledger
 from .derived import Statistic
-from .door import Release, finding, protect
+from .door import Release, protect
 from .hiding import Breach, Unsafe
 from .ledger import LedgerEntry, LedgerFile, ReleaseLedger
 from .microdata import Average, Curve, OfFindings, OfMicrodata
@@ -40,7 +40,6 @@ __all__ = [
     "Unsafe",
     "UnusablePolicy",
     "audit_ledger",
-    "finding",
     "policy_from",
     "preset",
     "protect",

@@ -180,7 +180,7 @@ def _release(
     record["entry"] = entry
     words = [*answers.statements, *(_literal(one.statement) for one in told)]
     findings = tuple(
-        finding(permit, statement=statement, entry=entry)
+        _finding(permit, statement=statement, entry=entry)
         for permit, statement in zip([*answers.permits, *permits], words, strict=True)
     )
     return Release(
@@ -214,7 +214,7 @@ def _literal(words: str) -> str:
     return words.replace("{", "{{").replace("}", "}}")
 
 
-def finding(permit: Permit, *, statement: str, entry: str) -> ReleasableFinding:
+def _finding(permit: Permit, *, statement: str, entry: str) -> ReleasableFinding:
     """Make a finding releasable, given the permit that a rule has granted or withheld.
 
     Parameters

@@ -61,6 +61,8 @@ class Dimension:
     total: str = TOTAL
 
     def __post_init__(self) -> None:
+        if isinstance(self.levels, str) or not all(isinstance(x, str) for x in self.levels):
+            raise UnusableTable([f"dimension {self.name}: its levels are a list of words"])
         object.__setattr__(self, "levels", tuple(self.levels))
         tree = {parent: tuple(parts) for parent, parts in (self.hierarchy or {}).items()}
         object.__setattr__(self, "hierarchy", {p: parts for p, parts in tree.items() if parts})

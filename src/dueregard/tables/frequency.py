@@ -12,6 +12,7 @@ from .arrays import CountArrays, counts_from_arrays
 from .counts import Counts, counts_from_records
 from .dimension import Dimension, dimension_of
 from .identity import Identity
+from .mappings import records_of
 from .problems import Confidential, UnusableTable
 from .records import Record, checked
 from .seal import READING, Capability
@@ -88,26 +89,13 @@ control and cannot be shown. Use dueregard.disclosure.protect.
         >>> FrequencyTable.from_records([{"sex": "Men", "count": 7}, {"sex": "Women", "count": 3}])
         <FrequencyTable table: sex (2 levels); confidential>
         """
-        rows = [dict(row) for row in records]
-        if not rows:
-            raise UnusableTable(["there are no counts"])
-        names = [key for key in rows[0] if key not in ("count", "largest_1", "largest_2")]
-        found = [
-            Record(
-                tuple(str(row[key]) for key in names),
-                int(row["count"]),
-                largest=(int(row["largest_1"]), int(row["largest_2"]))
-                if "largest_1" in row
-                else None,
-                place=f"record {number}",
-            )
-            for number, row in enumerate(rows, start=1)
-        ]
+        found = records_of(records)
+        names = found.names
         dimensions = [
-            dimension_of(key, (r.levels[i] for r in found), (hierarchies or {}).get(key))
+            dimension_of(key, (r.levels[i] for r in found.records), (hierarchies or {}).get(key))
             for i, key in enumerate(names)
         ]
-        return cls(name, dimensions, found, identity)
+        return cls(name, dimensions, found.records, identity)
 
     @classmethod
     def from_arrays(
@@ -264,6 +252,9 @@ its parts by sex add up to 10
         raise self._refusal()
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise self._refusal()
+
+    def __getstate__(self) -> NoReturn:
         raise self._refusal()
 
     def __init_subclass__(cls) -> NoReturn:

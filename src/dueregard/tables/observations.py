@@ -115,6 +115,9 @@ shown. Give them to a measure or a model, and its result to dueregard.disclosure
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise self._refusal()
 
+    def __getstate__(self) -> NoReturn:
+        raise self._refusal()
+
     def __init_subclass__(cls) -> NoReturn:
         raise Confidential("Confidential rows have no subclasses.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 
 from .dimension import Dimension
 from .problems import UnusableTable
@@ -101,6 +102,11 @@ def _wrong_numbers(
             f"{place}, column count: no count for {say(names, record.levels)}; give a whole "
             "number, [z] where there can be nobody or [x] where nothing was collected"
         )
+    if count is not None and (isinstance(count, bool) or not isinstance(count, Integral)):
+        yield f"{place}, column count: {count!r} is not a whole number"
+        return
+    if count is not None and record.mark:
+        yield f"{place}, column count: {count} and {record.mark} stand there; give one of them"
     if count is not None and count < 0:
         yield f"{place}, column count: {count} is negative"
     if largest is not None and count is not None:

@@ -13,6 +13,7 @@ from .points import (
     Point,
     identifier,
     interval_words,
+    limits_of,
     notes_for,
     ordered_labels,
     printed,
@@ -171,14 +172,14 @@ def _table_row(point: Point, limits: tuple[str, str], *, several: bool) -> tuple
     if point.value("value") is None:
         return (*head, interval_words(point, *limits), "", "")
     value = f"{printed(point.value('value'))} {point.mark}".strip()
-    return (*head, value, *(printed(point.value(limit)) for limit in limits))
+    return (*head, value, *(printed(limit) for limit in limits_of(point, *limits)))
 
 
 def _datum(
     point: Point, limits: tuple[str, str], domain: tuple[float, float], *, log: bool
 ) -> dict[str, Any]:
     value = point.value("value")
-    low, high = (point.value(limit) for limit in limits)
+    low, high = limits_of(point, *limits)
     found: dict[str, Any] = {"label": point.label, "series": point.series, "mark": point.mark}
     drawn = value is not None and domain[0] <= value <= domain[1] and (value > 0 or not log)
     found |= {"drawn": drawn, "value": value if drawn else None, "open": False}

@@ -79,6 +79,24 @@ def printed(value: float | None, *, missing: str = "") -> str:
     return f"{value:,.10g}" if abs(value) < 1e10 else f"{value:,.0f}"
 
 
+def limits_of(point: Point, low: str, high: str) -> tuple[float | None, float | None]:
+    """Return the limits of a point; where only one is there, the other is open.
+
+    Parameters
+    ----------
+    point : Point
+        What is drawn.
+    low, high : str
+        Names of the limits in its values.
+    """
+    lower, upper = point.value(low), point.value(high)
+    if lower is not None and upper is None:
+        return lower, float("inf")
+    if upper is not None and lower is None:
+        return float("-inf"), upper
+    return lower, upper
+
+
 def interval_words(point: Point, low: str, high: str) -> str:
     """Return ``2.1 (1.4 to 3.2)``, or the symbol that stands in its place.
 
@@ -92,10 +110,10 @@ def interval_words(point: Point, low: str, high: str) -> str:
     value = point.value("value")
     if value is None:
         return point.mark
-    lower, upper = point.value(low), point.value(high)
+    lower, upper = limits_of(point, low, high)
     words = printed(value)
-    if lower is not None or upper is not None:
-        words += f" ({printed(lower, missing='?')} to {printed(upper, missing='?')})"
+    if lower is not None:
+        words += f" ({printed(lower)} to {printed(upper)})"
     return f"{words} {point.mark}".strip()
 
 

@@ -12,7 +12,7 @@ from dueregard.tables import Confidential, Dimension, FrequencyTable, Record, Un
 
 @pytest.mark.parametrize("count", [-0.5, 2.5, 40.0, "7", True, float("nan"), np.float64(3)])
 def test_what_is_no_whole_number_is_no_count(count: Any) -> None:
-    with pytest.raises(UnusableTable, match="record 1, column count: .* is not a whole number"):
+    with pytest.raises(UnusableTable, match=r"record 1, column count: .* is not a whole number"):
         FrequencyTable.from_records([{"area": "Ash", "count": count}, {"area": "Elm", "count": 5}])
     with pytest.raises(UnusableTable, match="is not a whole number"):
         FrequencyTable("t", [Dimension("a", ("x",))], [Record(("x",), count)])

@@ -71,7 +71,7 @@ def interval_plot(
     >>> points = [Point(s, f) for s, f in zip(("Women", "Men"), release.findings)]
     >>> chart = interval_plot(points, title="Promoted, by sex", unit="Promoted (%)")
     >>> chart.rows
-    (('Women', '12', '7', '19.8'), ('Men', '15', '10.7', '20.6'))
+    (('Women', '12 [low]', '7', '19.8'), ('Men', '15', '10.7', '20.6'))
     """
     return _rows(points, title, unit, reference, reference_label, (lower, upper), name, "linear")
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dueregard.measures import Measure, Population, Wanted, wanted
-from dueregard.measures import load_catalogue
+from dueregard.measures import Measure, Population, Wanted, load_catalogue, wanted
 from dueregard.measures import measure as shipped_measure
 
 from .plan import Asked, Plan, UnusablePlan

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueregard.measures import State, UnusableCounts, Verdict, claims, compute, measure
+from dueregard.measures.kinds.rounded_parts import adding_up
 from dueregard.tables import FrequencyTable
 from dueregard.tables.seal import READING
 
@@ -112,3 +113,11 @@ def test_parts_add_up_exactly_and_claim_nothing(counts) -> None:
             assert numbers["between"] + numbers["within"] == pytest.approx(
                 numbers["share_after"] - numbers["share_before"], abs=1e-12
             )
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1, max_size=5), st.integers(0, 3))
+def test_printed_parts_add_up(parts, decimals) -> None:
+    rounded = adding_up(parts, decimals)
+    step = 10**-decimals
+    assert sum(rounded) == pytest.approx(sum(parts), abs=step / 2 + 1e-9)
+    assert all(abs(a - b) < step + 1e-9 for a, b in zip(parts, rounded, strict=True))

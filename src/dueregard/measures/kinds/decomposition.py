@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from dueregard.measures import wording
 from dueregard.measures.columns import Columns
 from dueregard.measures.finding import Finding
@@ -10,6 +12,7 @@ from dueregard.measures.kinds.decomposition_parts import APART, GAP, MAKE_UP, OT
 from dueregard.measures.kinds.decomposition_rates import columns_of_outcomes
 from dueregard.measures.kinds.decomposition_rows import columns_of_rows
 from dueregard.measures.kinds.registry import Request, kind
+from dueregard.measures.kinds.rounded_parts import adding_up
 from dueregard.measures.kinds.splitting import by_of, in_words, where_but
 from dueregard.measures.problems import UnusableCounts
 from dueregard.measures.states import Verdict
@@ -26,21 +29,22 @@ def say(finding: Finding) -> str:
     if not finding.state.computed:
         return wording.not_computed(finding)
     begin = where_but(finding, PART)
-    low, high = (_amount(finding, end, unit=False) for end in finding.interval)
+    low, high = (_amount(finding, end) for end in finding.interval)
     limits = wording.limits(finding, low, high)
-    value = _amount(finding, float(finding.estimate.value))
+    value = _printed(finding)[finding.by[PART]]
     if finding.by[PART] == GAP:
-        told = f"{begin}{_figures(finding)}: a difference of {value} {limits}. {_parts(finding)}"
-        return wording.capital(f"{told} {wording.verdict(finding)}{_seen(finding)}")
+        told = f"{begin}{_figures(finding)}: a difference of {value}{_unit(finding)} {limits}."
+        said = f"{told} {_parts(finding)} {wording.verdict(finding)}{_seen(finding)}"
+        return wording.capital(said)
     if finding.by[PART] == APART and _all_common(finding):
         everybody = "everybody has people of the other group alike in"
         return wording.capital(f"{begin}{everybody} {_covariates(finding)}.")
-    whole = _amount(finding, finding.numbers[GAP])
+    whole = _printed(finding)[GAP] + _unit(finding)
     how = _HOW[finding.by[PART]].format(by=_covariates(finding))
     people = finding.measure.words.people
     told = (
         f"{begin}of the difference of {whole} between {finding.label} and {finding.reference} "
-        f"{people}, {value} {limits} {how}."
+        f"{people}, {value}{_unit(finding)} {limits} {how}."
     )
     if finding.verdict is Verdict.CANNOT_TELL and finding.numbers["detectable"] > 0:
         told += f" These numbers cannot tell this part from none.{_seen(finding)}"
@@ -64,15 +68,13 @@ def _figures(finding: Finding) -> str:
 
 
 def _parts(finding: Finding) -> str:
-    numbers = finding.numbers
-    by = _covariates(finding)
+    numbers, printed = finding.numbers, _printed(finding)
     told = (
-        f"Of it, {_amount(finding, numbers['make_up'], unit=False)} goes with the make-up of the "
-        f"groups by {by}, and {_amount(finding, numbers['not_make_up'], unit=False)} does not"
+        f"Of it, {printed[MAKE_UP]} goes with the make-up of the groups by "
+        f"{_covariates(finding)}, and {printed[OTHER]} does not"
     )
     if numbers.get("without_a_counterpart"):
-        apart = _amount(finding, numbers["without_a_counterpart"], unit=False)
-        told += f"; {apart} belongs to people for whom the other group has nobody alike"
+        told += f"; {printed[APART]} belongs to people for whom the other group has nobody alike"
     if numbers.get("left_out"):
         told += (
             f"; {wording.number(numbers['left_out'])} people are left out, as something of them "
@@ -86,10 +88,24 @@ def _covariates(finding: Finding) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def _amount(finding: Finding, value: float, *, unit: bool = True) -> str:
+def _printed(finding: Finding) -> dict[str, str]:
+    """Every part as it is printed: they add up to the gap as it is printed."""
+    names = {MAKE_UP: "make_up", OTHER: "not_make_up", APART: "without_a_counterpart"}
+    there = {part: finding.numbers[name] for part, name in names.items() if name in finding.numbers}
+    scale, decimals = (100, 1) if "events_1" in finding.numbers else (1, 2)
+    rounded = adding_up([scale * value for value in there.values()], decimals)
+    shown = dict(zip(there, rounded, strict=True)) | {GAP: math.fsum(rounded)}
+    return {part: f"{value + 0.0:+,.{decimals}f}" for part, value in shown.items()}
+
+
+def _unit(finding: Finding) -> str:
+    return " percentage points" if "events_1" in finding.numbers else ""
+
+
+def _amount(finding: Finding, value: float) -> str:
     # Adding 0 takes the sign of a negative zero away.
     if "events_1" in finding.numbers:
-        return f"{round(100 * value, 1) + 0.0:+.1f}" + (" percentage points" if unit else "")
+        return f"{round(100 * value, 1) + 0.0:+.1f}"
     return f"{round(value, 2) + 0.0:+,.2f}"
 
 
@@ -98,7 +114,7 @@ def _seen(finding: Finding) -> str:
         return ""
     if finding.by[PART] == GAP and finding.power.method != "none":
         return ""  # what could have been seen is told as a ratio
-    least = _amount(finding, finding.numbers["detectable"]).lstrip("+")
+    least = _amount(finding, finding.numbers["detectable"]).lstrip("+") + _unit(finding)
     return f" Less than {least} either way would probably not have shown."
 
 

@@ -13,6 +13,7 @@ from dueregard.measures.columns import Coded, Columns
 from dueregard.measures.finding import Finding
 from dueregard.measures.groups import Groups, groups_of
 from dueregard.measures.kinds.registry import Request, kind
+from dueregard.measures.kinds.rounded_parts import adding_up
 from dueregard.measures.kinds.splitting import by_of, in_words, where_but
 from dueregard.measures.pairs import places
 from dueregard.measures.problems import UnusableCounts
@@ -35,11 +36,12 @@ def say(finding: Finding) -> str:
         wording.percentage(numbers[f"share_{when}"], numbers[f"total_{when}"])
         for when in ("before", "after")
     )
+    between, within = adding_up([100 * numbers["between"], 100 * numbers["within"]], 1)
     told = (
         f"{where_but(finding, CHANGE)}{finding.by[CHANGE]}, the share of {finding.label} among "
         f"{people} whose group is known went from {before} to {after}, "
-        f"{_points(numbers['value'])} percentage points: {_points(numbers['between'])} go with "
-        f"the changing mix by {mix}, {_points(numbers['within'])} with changes inside its parts."
+        f"{between + within + 0.0:+.1f} percentage points: {between:+.1f} go with the changing mix "
+        f"by {mix}, {within:+.1f} with changes inside its parts."
     )
     if numbers["unknown_before"] + numbers["unknown_after"] > 0:
         told += (
@@ -47,10 +49,6 @@ def say(finding: Finding) -> str:
             f"{wording.number(numbers['unknown_after'])} after is not known."
         )
     return wording.capital(told)
-
-
-def _points(share: float) -> str:
-    return f"{round(100 * share, 1) + 0.0:+.1f}"
 
 
 @kind("mix_effect", tables=("numerator",), say=say)

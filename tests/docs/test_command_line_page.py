@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dueregard.cli.main import COMMANDS
+from dueregard.cli.main import COMMANDS, MODULES
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "command-line.md"
 SECTIONS = dict(re.findall(r"^## (\S+)\n(.*?)(?=^## |\Z)", PAGE.read_text("utf-8"), re.M | re.S))
@@ -19,7 +19,7 @@ DESCRIBED = [name for name in COMMANDS if name in SECTIONS]
 def arguments(command: str) -> list[str]:
     """Return the options of a command and the names of its positional arguments."""
     parser = argparse.ArgumentParser(prog=command)
-    import_module(f"dueregard.cli.{command}").add_arguments(parser)
+    import_module(f"dueregard.cli.{MODULES.get(command, command)}").add_arguments(parser)
     names: list[str] = []
     for action in parser._actions:  # the parser has no public way to list them
         names += action.option_strings or [str(action.metavar or action.dest)]

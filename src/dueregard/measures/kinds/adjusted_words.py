@@ -58,7 +58,8 @@ def _beginning(finding: Finding) -> str:
 def _figure(finding: Finding) -> str:
     if finding.null == 1:
         return wording.ratio_with_limits(finding)
-    value, lower, upper = (100 * finding.numbers[name] for name in ("value", "lower", "upper"))
+    names = ("value", "lower", "upper")
+    value, lower, upper = (round(100 * finding.numbers[name], 1) + 0.0 for name in names)
     way = "higher" if value > 0 else "lower"
     limits = wording.limits(finding, f"{lower:.1f}", f"{upper:.1f}")
     return f"the share of the first is {wording.points(value / 100)} {way} {limits}"

@@ -76,8 +76,9 @@ def _of_code(finding: Finding) -> tuple[str, ...]:
     )
     other = wording.number(numbers["second_total"])
     gap, ends = numbers["difference"], ("difference_lower", "difference_upper")
-    low, high = (f"{100 * numbers[end]:.1f}" for end in ends)
+    low, high = (f"{round(100 * numbers[end], 1) + 0.0:.1f}" for end in ends)
     way = "more" if gap > 0 else "less"
     limits = wording.limits(finding, low, high)
     share = f"{other} are {label} {second}; of all, that is {wording.points(gap)} {way} for the "
-    return told, f"{wording.capital(share)}first coding {limits}.", _parted(finding)
+    nobody = "" if numbers["second_total"] else f"The second coding may not use {label} at all."
+    return told, f"{wording.capital(share)}first coding {limits}.", nobody, _parted(finding)

@@ -113,7 +113,9 @@ def _left_out(finding: Finding) -> str:
 
 def _pooled(finding: Finding) -> str:
     value, lower, upper = (finding.numbers[name] for name in ("value", "lower", "upper"))
-    limits = wording.limits(finding, f"{100 * lower:.1f}", f"{100 * upper:.1f}")
+    limits = wording.limits(
+        finding, f"{round(100 * lower, 1) + 0.0:.1f}", f"{round(100 * upper, 1) + 0.0:.1f}"
+    )
     way = "below" if value < 0 else "above"
     return f"Taken together they lie {wording.points(value)} {way} nought {limits}."
 

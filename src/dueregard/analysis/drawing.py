@@ -37,14 +37,14 @@ def charts_of(analysis: Analysis, question: Question) -> list[Chart]:
 
 def _whole(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
     if rows:
-        points = [Point(row.answer.finding.label, row.shown) for row in _each_once(rows)]
+        points = [Point(_named(row, ()), row.shown) for row in _each_once(rows)][:MOST_ROWS]
         yield _rows_chart(question, points, question.measure.title, question.stem)
 
 
 def _by_unit(question: Question, name: str, rows: Sequence[Row]) -> Iterator[Chart]:
     for label in dict.fromkeys(row.answer.finding.label for row in rows):
         own = [row for row in rows if row.answer.finding.label == label]
-        points = [Point(row.answer.finding.by[name], row.shown) for row in own][:MOST_ROWS]
+        points = [Point(_place(row, name), row.shown) for row in own][:MOST_ROWS]
         title = f"{question.measure.title}: {label}, by {name.replace('_', ' ')}"
         stem = f"{question.stem}-{_slug(label)}-by-{_slug(name)}"
         yield _rows_chart(question, points, title, stem)
@@ -53,16 +53,16 @@ def _by_unit(question: Question, name: str, rows: Sequence[Row]) -> Iterator[Cha
 def _by_period(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
     if not rows:
         return
-    labels = list(dict.fromkeys(row.answer.finding.label for row in rows))[:MOST_SERIES]
+    labels = list(dict.fromkeys(_named(row, (PERIOD,)) for row in rows))[:MOST_SERIES]
     several = len(labels) > 1
     points = [
         Point(
             row.answer.finding.by[PERIOD],
             row.shown,
-            row.answer.finding.label if several else "",
+            _named(row, (PERIOD,)) if several else "",
         )
         for row in rows
-        if row.answer.finding.label in labels
+        if _named(row, (PERIOD,)) in labels
     ]
     yield period_lines(
         points,
@@ -88,9 +88,21 @@ def _rows_chart(question: Question, points: Sequence[Point], title: str, name: s
 def _each_once(rows: Sequence[Row]) -> Iterator[Row]:
     seen: set[str] = set()
     for row in rows:
-        if row.answer.finding.label not in seen:
-            seen.add(row.answer.finding.label)
+        if (name := _named(row, ())) not in seen:
+            seen.add(name)
             yield row
+
+
+def _named(row: Row, without: Sequence[str]) -> str:
+    """Group of a row, and the stage, year or part that its kind of measure tells apart."""
+    finding = row.answer.finding
+    others = [level for name, level in finding.by.items() if name not in without]
+    return ", ".join([finding.label, *others])
+
+
+def _place(row: Row, name: str) -> str:
+    by = row.answer.finding.by
+    return ", ".join([by[name], *(level for other, level in by.items() if other != name)])
 
 
 def unit_of(question: Question) -> str:

@@ -125,9 +125,9 @@ def test_a_prefix_is_a_word_of_its_own() -> None:
     assert ranks.code_of("Acting") is None
 
 
-def test_a_label_of_two_kinds_of_missing_is_unknown() -> None:
+def test_a_label_of_two_kinds_of_missing_is_that_of_the_reference() -> None:
     read = v.classification("sexual_orientation.census").code_of
-    assert read("Prefer not to say / not answered") == "U"
+    assert read("Prefer not to say / not answered") == "PNS"
     assert read("Prefer not to say") == "PNS" and read("Not answered") == "NOT_RECORDED"
 
 

@@ -56,7 +56,7 @@ def test_nobody_asked_is_no_rate() -> None:
 def test_what_cannot_be_counted_is_refused() -> None:
     with pytest.raises(v.UnknownTerm, match="no code “Z”"):
         v.disclosure_rate({"Z": 1}, SEX)
-    with pytest.raises(UsageError, match="code F: a count is 0 or more"):
+    with pytest.raises(UsageError, match="code F: a count is a whole number from 0"):
         v.disclosure_rate({"F": -1}, SEX)
     with pytest.raises(UsageError, match="code A: it is a subtotal"):
         v.disclosure_rate({"A": 3, "A1": 3}, "ethnicity.gov_uk_18a")

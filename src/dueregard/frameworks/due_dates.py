@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dueregard.exceptions import UsageError
+
 from .periods import Period, add_months
 from .verification import Verified
 
@@ -106,8 +108,14 @@ def next_due(
     on : date
         The day on which the question is asked. What has ceased to be in force is not due.
     met : date, optional
-        The due date that was met by it. Without it, something done counts for the first due
-        date on or after the day it was done; say which when it was done late.
+        The due date that was met by it. Without it, something done counts for the due date that
+        is nearest to the day it was done: a day late is that of the day before, not of the next
+        round.
+
+    Raises
+    ------
+    UsageError
+        When `met` is no due date, naming those around it.
 
     Returns
     -------
@@ -136,6 +144,8 @@ def next_due(
     elif interval and not by_dates:
         answer = add_months(last_done, interval)
     else:
+        if met is not None:
+            _check_met(met, due, fixed, interval)
         answer = _after(met or _met(due, fixed, interval, last_done), due, fixed, interval)
     if answer is None or (in_force.to is not None and answer > in_force.to):
         return None
@@ -152,14 +162,45 @@ def _first(due: tuple[Due, ...], fixed: list[date], in_force: Period) -> date | 
 
 
 def _met(due: tuple[Due, ...], fixed: list[date], interval: int | None, done: date) -> date | None:
-    """Return the due date that something done on a day counts for."""
-    ahead = [day for day in fixed if day >= done]
+    """Return the due date that something done on a day counts for: the nearest."""
+    around = _around(done, due, fixed, interval)
+    return min(around, key=lambda day: (abs((day - done).days), day), default=None)
+
+
+def _around(day: date, due: tuple[Due, ...], fixed: list[date], interval: int | None) -> list[date]:
+    """Return the last due date before a day and the first on or after it."""
+    before = [one for one in fixed if one < day]
+    ahead = [one for one in fixed if one >= day]
     yearly = tuple(each for each in due if each.every)
     if yearly:
-        ahead.append(_on_or_after(yearly, done))
+        ahead.append(_on_or_after(yearly, day))
+        before += _yearly_before(yearly, day)
     elif not ahead and fixed and interval:
-        ahead.append(_step(fixed[-1], interval, done))
-    return min(ahead, default=None)
+        following = _step(fixed[-1], interval, day)
+        ahead.append(following)
+        back = add_months(following, -interval)
+        before += [back] if back > fixed[-1] else []
+    return [*([max(before)] if before else []), *([min(ahead)] if ahead else [])]
+
+
+def _yearly_before(yearly: tuple[Due, ...], day: date) -> list[date]:
+    found = []
+    for each in yearly:
+        years = [year for year in (day.year, day.year - 1) if year >= date.min.year]
+        days = [each.in_year(year) for year in years]
+        found += [
+            one
+            for one in days
+            if one is not None and one < day and (each.first is None or one >= each.first)
+        ]
+    return found
+
+
+def _check_met(met: date, due: tuple[Due, ...], fixed: list[date], interval: int | None) -> None:
+    around = _around(met, due, fixed, interval)
+    if met not in around:
+        told = " and ".join(str(day) for day in around) or "none"
+        raise UsageError(f"met: {met} is no due date; those around it are {told}.")
 
 
 def _after(

@@ -9,9 +9,9 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from .crosswalks import Crosswalk
-from .model import BINDING_FORCES, Framework
+from .model import BINDING_FORCES, FORCES, KINDS, Framework
 from .problems import UnknownFramework
-from .requirements import Requirement
+from .requirements import PART_OF, Requirement
 
 
 def _order(framework: Framework) -> tuple[str, list[tuple[int, str]]]:
@@ -61,7 +61,13 @@ class Library:
             Their kind.
         on : date, optional
             A day on which they count.
+
+        Raises
+        ------
+        UnknownFramework
+            For a place, sector or kind that no framework has.
         """
+        self._check(sector=sector, jurisdiction=jurisdiction, kind=kind)
         return tuple(
             each
             for each in self._ordered
@@ -143,7 +149,20 @@ class Library:
             are not decided by it.
         forces : tuple of str, optional
             Which kinds of force count; law and contract unless told.
+
+        Raises
+        ------
+        UnknownFramework
+            For a sector, a place or a force that no framework knows: a slip of the pen must not
+            read as “nothing binds you”.
         """
+        self._check(sector=sector, jurisdiction=jurisdiction)
+        if isinstance(forces, str) or set(forces) - set(FORCES):
+            raise UnknownFramework(
+                f"forces: a list of some of {', '.join(FORCES)} is needed, not {forces!r}."
+            )
+        if employees is not None and employees < 0:
+            raise UnknownFramework(f"employees: a number from 0 is needed, not {employees}.")
         return tuple(
             each
             for framework in self._ordered
@@ -152,6 +171,22 @@ class Library:
             if each.reaches(sector=sector, jurisdiction=jurisdiction)
             and not (employees is not None and each.exempt(employees))
         )
+
+    def _check(self, **asked: str | None) -> None:
+        reach = [
+            part
+            for each in self.all
+            for part in (*each.reach, *(p for below in each.walk() for p in below.reach))
+        ]
+        known = {
+            "sector": {sector for part in reach for sector in part.sectors},
+            "jurisdiction": {part.jurisdiction for part in reach} | set(PART_OF),
+            "kind": set(KINDS),
+        }
+        for name, value in asked.items():
+            if value is not None and value not in known[name]:
+                there = ", ".join(sorted(known[name]))
+                raise UnknownFramework(f"{name}: “{value}” is not known; there are {there}.")
 
     def crosswalks(self) -> tuple[Crosswalk, ...]:
         """Return all crosswalks, as their packs state them."""

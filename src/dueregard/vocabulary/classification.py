@@ -209,6 +209,8 @@ class Classification:
         >>> read.codes, dict(read.unknown)
         (('M', 'NOT_RECORDED', None), {'Mael': 1})
         """
+        if isinstance(labels, str | bytes):
+            raise UsageError("labels: a list of labels is needed, not one label.")
         return self.reader(blank=blank).standardise(labels)
 
     @cached_property

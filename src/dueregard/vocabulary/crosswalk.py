@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Integral
 from types import MappingProxyType
 from typing import Literal
 
@@ -214,8 +215,10 @@ incomplete=('A', 'O'))
         kept: Counter[str] = Counter()
         lost: dict[str, int] = {}
         for code, count in counts.items():
-            if count < 0:
-                raise UsageError(f"{self.source.key}, code {code}: a count is 0 or more")
+            if isinstance(count, bool) or not isinstance(count, Integral) or count < 0:
+                raise UsageError(
+                    f"{self.source.key}, code {code}: a count is a whole number from 0"
+                )
             single = self._single(code)
             if single is None:
                 lost[code] = count

@@ -14,6 +14,7 @@ datetime.date(2026, 3, 1)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -103,7 +104,7 @@ def binding(
     jurisdiction: str,
     on: date,
     employees: int | None = None,
-    forces: tuple[str, ...] = BINDING_FORCES,
+    forces: Sequence[str] = BINDING_FORCES,
 ) -> tuple[Requirement, ...]:
     """Return the requirements that bind a body on a day; see `Library.binding`."""
     return shipped().binding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -134,7 +135,7 @@ class Library:
         jurisdiction: str,
         on: date,
         employees: int | None = None,
-        forces: tuple[str, ...] = BINDING_FORCES,
+        forces: Sequence[str] = BINDING_FORCES,
     ) -> tuple[Requirement, ...]:
         """Return the requirements that bind a body on a day, parents first.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, order=True)
@@ -51,7 +51,7 @@ class Identity:
 
     def as_dict(self) -> dict[str, str]:
         """Return the parts by name, in a fixed order."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.names()}
 
     @classmethod
     def names(cls) -> tuple[str, ...]:

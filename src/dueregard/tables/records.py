@@ -102,7 +102,7 @@ def _wrong_numbers(
             f"{place}, column count: no count for {say(names, record.levels)}; give a whole "
             "number, [z] where there can be nobody or [x] where nothing was collected"
         )
-    if count is not None and (isinstance(count, bool) or not isinstance(count, Integral)):
+    if not _is_count(count):
         yield f"{place}, column count: {count!r} is not a whole number"
         return
     if count is not None and record.mark:
@@ -116,3 +116,8 @@ def _wrong_numbers(
                 f"{place}, columns largest_1 and largest_2: {first} and {second} cannot be the "
                 f"two largest contributions to {count}"
             )
+
+
+def _is_count(given: object) -> bool:
+    """Whether it is a whole number, or nothing; records come from callers without types too."""
+    return given is None or (isinstance(given, Integral) and not isinstance(given, bool))

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from numbers import Integral
 from types import MappingProxyType
 from typing import Literal
 
@@ -15,6 +14,7 @@ from dueregard.exceptions import UsageError
 from .category import Verified
 from .classification import Classification
 from .problems import unknown
+from .whole_numbers import check_count
 
 Kind = Literal["exact", "broader", "narrower", "split", "none"]
 KINDS: tuple[Kind, ...] = ("exact", "broader", "narrower", "split", "none")
@@ -215,10 +215,7 @@ incomplete=('A', 'O'))
         kept: Counter[str] = Counter()
         lost: dict[str, int] = {}
         for code, count in counts.items():
-            if isinstance(count, bool) or not isinstance(count, Integral) or count < 0:
-                raise UsageError(
-                    f"{self.source.key}, code {code}: a count is a whole number from 0"
-                )
+            check_count(count, self.source.key, code)
             single = self._single(code)
             if single is None:
                 lost[code] = count

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from numbers import Integral
 from types import MappingProxyType
 
 from dueregard.exceptions import UsageError
 
 from .classification import Classification
 from .missing import MissingKind
+from .whole_numbers import check_count
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,7 @@ def disclosure_rate(counts: Mapping[str, int], classification: Classification) -
     subtotals = {one.code for one in classification.subtotals}
     for code, count in counts.items():
         kind = classification.kind_of_missing(code)
-        if isinstance(count, bool) or not isinstance(count, Integral) or count < 0:
-            raise UsageError(f"{classification.key}, code {code}: a count is a whole number from 0")
+        check_count(count, classification.key, code)
         if code in subtotals:
             raise UsageError(
                 f"{classification.key}, code {code}: it is a subtotal and would be counted twice; "

@@ -6,6 +6,7 @@ import html
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -50,6 +51,14 @@ class Chart:
     specification: Mapping[str, Any] = field(repr=False)
     notes: tuple[str, ...] = ()
 
+    @cached_property
+    def _drawn(self) -> str:
+        # The chart is worked out once: page, SVG and PNG are the same drawing.
+        with _DRAWING:
+            _prepare()
+            drawn: str = vl_convert.vegalite_to_svg(dict(self.specification))
+        return drawn
+
     def svg(self) -> str:
         """Return the chart as accessible SVG: an image with a title and a description.
 
@@ -58,10 +67,7 @@ class Chart:
         str
             The same for the same figures, on every machine.
         """
-        with _DRAWING:
-            _prepare()
-            drawn: str = vl_convert.vegalite_to_svg(dict(self.specification))
-        start, rest = drawn.split(">", 1)
+        start, rest = self._drawn.split(">", 1)
         # Width and height give way to the page on a narrow screen; the view box keeps proportions.
         return (
             f'{start} role="img" aria-labelledby="{self.name}-title {self.name}-description" '
@@ -78,10 +84,10 @@ class Chart:
         scale : float
             Dots per unit of the SVG.
         """
+        drawn = self._drawn
         with _DRAWING:
-            _prepare()
-            drawn: bytes = vl_convert.vegalite_to_png(dict(self.specification), scale=scale)
-        return drawn
+            dots: bytes = vl_convert.svg_to_png(drawn, scale=scale)
+        return dots
 
     def data_table(self) -> str:
         """Return the figures as an HTML table with row and column headers."""
@@ -96,7 +102,8 @@ class Chart:
         """Return the chart, its notes and its data as one HTML figure that needs no script."""
         notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
         return (
-            f'<figure id="{self.name}">{self.svg()}'
+            f'<figure id="{self.name}"><div class="scroll drawing" tabindex="0" role="region" '
+            f'aria-label="{html.escape(self.title)}: the chart">{self.svg()}</div>'
             f"<figcaption><strong>{html.escape(self.title)}</strong>{notes}</figcaption>"
             f"<details><summary>The figures in this chart</summary>"
             f'<div class="scroll" tabindex="0" role="region" '

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from dueregard.measures.wording import capital, place
 from dueregard.rendering.analysis_page import AnalysisPage, FiguresTable, MeasureSection
 from dueregard.rendering.charts import Chart
 from dueregard.rendering.charts.points import printed
@@ -64,7 +65,9 @@ def _taken(taken: Taken) -> str:
     facts = taken.facts
     words = f"{facts.get('rows_kept', 0):,} of {facts.get('rows_read', 0):,} rows counted"
     if rules := facts.get("set_aside"):
-        words += "; set aside: " + ", ".join(f"{rule} {n:,}" for rule, n in rules.items())
+        words += "; set aside: " + ", ".join(
+            f"{rule.replace('_', ' ')} {n:,}" for rule, n in rules.items()
+        )
     if missing := facts.get("missing"):
         words += "; not received: " + ", ".join(missing)
     return words + "."
@@ -99,7 +102,9 @@ def _parts(
             continue
         told = [row.shown for row in own if row.shown.state.shows_value]
         held = [row for row in own if not row.shown.state.shows_value]
-        named = [(*row.answer.finding.by.values(), row.answer.finding.label) for row in held]
+        named = [
+            (*map(place, row.answer.finding.by.values()), row.answer.finding.label) for row in held
+        ]
         names = [" ".join(name) for name in named]
         symbol = held[0].shown.state.symbol if held else ""
         words = f"Withheld {symbol}: {'; '.join(names[:MOST_NAMED])}" if held else ""
@@ -115,10 +120,9 @@ def _question(question: Question) -> str:
     measure = question.measure
     counted = measure.numerator.title if measure.numerator else ""
     among = getattr(measure.denominator, "title", "")
-    words = f"{counted or measure.title}, among {among}" if among else counted or measure.title
-    if measure.applies:
-        words += f". Applies to: {measure.applies}"
-    return words.rstrip(".") + "."
+    told = [f"{counted or measure.title}, among {among}" if among else counted]
+    told += [f"Applies to: {measure.applies}"] if measure.applies else []
+    return " ".join(part.rstrip(".") + "." for part in told if part)
 
 
 def _figures(question: Question, rows: Sequence[Row]) -> FiguresTable:
@@ -142,24 +146,45 @@ def _figures(question: Question, rows: Sequence[Row]) -> FiguresTable:
 
 def _figure_row(row: Row, question: Question) -> tuple[str, ...]:
     finding = row.answer.finding
-    places = [finding.by.get(name, "All") for name in question.by]
+    places = [place(finding.by.get(name, "All")) for name in question.by]
     if not row.shown.state.shows_value:
-        return (finding.label, *places, row.shown.state.symbol, *[""] * 6)
+        return (capital(finding.label), *places, row.shown.state.symbol, *[""] * 6)
     numbers = [row.number(k) for k in ("value", "lower", "upper", "events_1", "total_1")]
     value, *others = (printed(n) for n in numbers)
     return (
-        finding.label,
+        capital(finding.label),
         *places,
         f"{value or '[x]'} {row.shown.state.symbol}".strip(),
         *others,
         printed(row.number("p_adjusted")),
-        finding.words.get("method", "").replace("_", " "),
+        _method(finding.words.get("method", "")),
     )
 
 
+def _method(name: str) -> str:
+    """Return a method as it is written: most have the names of people."""
+    if name in ("exact_conditional", "mid_p", "beta_binomial", "exact", "score"):
+        return name.replace("_", " ")
+    return " and ".join(part.capitalize() for part in name.split("_"))
+
+
 def _provenance(provenance: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for name in ("dueregard", "plan", "policy", "release"):
-        if name in provenance:
-            yield name.capitalize(), str(provenance[name])
+    for name, title in (("dueregard", "Due Regard"), ("plan", "Plan"), ("release", "Release")):
+        if provenance.get(name) is not None:
+            yield title, str(provenance[name])
+    if policy := provenance.get("policy"):
+        yield "Policy", _policy(policy)
     for one in provenance.get("inputs", ()):
-        yield str(one["name"]), f"{one['file']}, SHA-256 {one['sha256']}"
+        title = str(one["name"]).replace("_", " ").capitalize()
+        yield title, f"{one['file']}, SHA-256 {one['sha256']}"
+
+
+def _policy(policy: Mapping[str, Any]) -> str:
+    words = [f"{policy['name']} {policy['version']}"]
+    if policy.get("threshold"):
+        words.append(f"counts from 1 to {policy['threshold'] - 1} hidden")
+    if isinstance(policy.get("rounding"), Mapping):
+        words.append(f"rounded to multiples of {policy['rounding']['base']}")
+    if policy.get("perturbation"):
+        words.append("with noise")
+    return ", ".join(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 from .states import State, Verdict
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 WIDE = 20
+_ADDRESS = re.compile(r"[a-z]{4,}(-[a-z]+)*|[a-z]+(-[a-z]+)+")
+_JOINING = ("and", "in", "of", "on", "the", "upon")
 
 
 def percentage(share: float, total: float) -> str:
@@ -90,7 +93,23 @@ def capital(text: str) -> str:
 
 def where(finding: Finding) -> str:
     """Return where a finding is, at the start of a sentence; empty for the whole body."""
-    return ", ".join(finding.by.values()) + ": " if finding.by else ""
+    return ", ".join(map(place, finding.by.values())) + ": " if finding.by else ""
+
+
+def place(name: str) -> str:
+    """Return the name of a place as it is written, where it comes from an address of the web.
+
+    Examples
+    --------
+    >>> place("city-of-london"), place("essex"), place("E Division"), place("2026-03")
+    ('City of London', 'Essex', 'E Division', '2026-03')
+    """
+    if not _ADDRESS.fullmatch(name):
+        return name
+    words = name.split("-")
+    return " ".join(
+        one if one in _JOINING and at else one.capitalize() for at, one in enumerate(words)
+    )
 
 
 def percent_of(confidence: float) -> str:

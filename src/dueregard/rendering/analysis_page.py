@@ -42,7 +42,7 @@ class MeasureSection:
     called : str
         What laws and standards call it; empty where nothing does.
     question : str
-        What is counted among whom, and which group is on top.
+        What is counted among whom; empty where the title says it.
     findings : tuple of ReleasableFinding
         The sentences for the whole body, in the order they are told.
     parts : tuple of (str, tuple of ReleasableFinding, str)
@@ -147,10 +147,12 @@ def _measure(measure: MeasureSection) -> Iterator[str]:
     yield f'<h2 id="{escape(measure.name)}">{escape(measure.title)}</h2>'
     if measure.called:
         yield f'<p class="called">{escape(measure.called)}</p>'
-    yield f"<p>{escape(measure.question)}</p>"
+    if measure.question:
+        yield f"<p>{escape(measure.question)}</p>"
     yield from _findings(measure.findings)
     for name, findings, withheld in measure.parts:
-        yield f"<details><summary>{escape(name)}: {len(findings)} findings</summary>"
+        told = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
+        yield f"<details><summary>{escape(name)}: {told}</summary>"
         yield from _findings(findings)
         if withheld:
             yield f"<p>{escape(withheld)}</p>"

@@ -26,6 +26,15 @@ def natural(level: str) -> tuple[tuple[int, int, str], ...]:
     return (*keys, (2, 0, level))
 
 
+def _are_words(given: object) -> bool:
+    """Whether it is a list of words, and not one word: callers without types get this wrong."""
+    return (
+        not isinstance(given, str)
+        and isinstance(given, Iterable)
+        and all(isinstance(one, str) for one in given)
+    )
+
+
 @dataclass(frozen=True)
 class Dimension:
     """One dimension of a table.
@@ -61,7 +70,7 @@ class Dimension:
     total: str = TOTAL
 
     def __post_init__(self) -> None:
-        if isinstance(self.levels, str) or not all(isinstance(x, str) for x in self.levels):
+        if not _are_words(self.levels):
             raise UnusableTable([f"dimension {self.name}: its levels are a list of words"])
         object.__setattr__(self, "levels", tuple(self.levels))
         tree = {parent: tuple(parts) for parent, parts in (self.hierarchy or {}).items()}

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from scipy import optimize
 
 from dueregard.tables import FrequencyTable, UnusableTable
-from dueregard.tables import margins as tables_margins
 from dueregard.tables.seal import READING
 
 from .keys import CellKey, Naming
@@ -177,11 +176,9 @@ def perturbed(
                     "cell_key (the sum of the record keys of the people in each cell)"
                 ]
             )
-        for index, levels in zip(
-            np.ndindex(*counts.values.shape), tables_margins.cells(table.dimensions), strict=True
-        ):
-            key = names.key(table, levels)
-            if key in values:
-                row = min(values[key], rule.maximum)
-                found[key] = values[key] + int(noise[row, counts.cell_keys[index] % KEYS])
+        keys = names.keys(table)
+        exact = np.array([values.get(key, 0) for key in keys], dtype=np.int64)
+        change = noise[np.minimum(exact, rule.maximum), counts.cell_keys.ravel() % KEYS]
+        noisy = zip(keys, (exact + change).tolist(), strict=True)
+        found.update((key, value) for key, value in noisy if key in values)
     return found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from dueregard.tables import FrequencyTable, Identity, UnusableTable
 
@@ -34,7 +36,7 @@ class CellKey:
         told = ", ".join(f"{dimension} {level}" for dimension, level in self.levels)
         return f"{self.identity.statistic}: {told or 'all together'}"
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Return the canonical string that stands in releases and in the ledger."""
         return self.identity.of(dict(self.levels))
@@ -46,6 +48,7 @@ class Naming:
 
     identities: Mapping[str, Identity]
     dimensions: Mapping[tuple[str, str], str]
+    _keys: dict[str, tuple[CellKey, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def key(self, table: FrequencyTable, levels: Sequence[str]) -> CellKey:
         """Return the key of a cell of a table."""
@@ -55,6 +58,25 @@ class Naming:
             if level != dimension.total
         )
         return CellKey(self.identities[table.name], tuple(named))
+
+    def keys(self, table: FrequencyTable) -> tuple[CellKey, ...]:
+        """Return the key of every cell of a table, in its order; worked out once."""
+        if table.name not in self._keys:
+            identity = self.identities[table.name]
+            named = [
+                [
+                    ((self.dimensions[table.name, dimension.name], level),)
+                    if level != dimension.total
+                    else ()
+                    for level in dimension.all_levels
+                ]
+                for dimension in table.dimensions
+            ]
+            self._keys[table.name] = tuple(
+                CellKey(identity, tuple(sorted(itertools.chain(*parts))))
+                for parts in itertools.product(*named)
+            )
+        return self._keys[table.name]
 
 
 def naming(tables: Sequence[FrequencyTable], links: Iterable[Link]) -> Naming:

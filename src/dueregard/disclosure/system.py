@@ -140,27 +140,40 @@ def _join(
     rules = primary(table, policy)
     must, factor = selection(table, policy)
     keys: dict[tuple[int, ...], CellKey] = {}
-    shape = counts.values.shape
-    for index, levels in zip(
-        np.ndindex(*shape), tables_margins.cells(table.dimensions), strict=True
+    facts = (
+        naming.keys(table),
+        tables_margins.cells(table.dimensions),
+        *(
+            array.ravel().tolist()
+            for array in (
+                counts.values,
+                counts.given,
+                rules.unsafe,
+                rules.width,
+                ~counts.applicable | (counts.values == 0) & ~counts.given,
+                counts.collected,
+            )
+        ),
+    )
+    for index, (key, levels, value, given, unsafe, width, fixed, collected) in zip(
+        np.ndindex(*counts.values.shape), zip(*facts, strict=True), strict=True
     ):
-        if not counts.collected[index]:
+        if not collected:
             continue
-        key = keys[index] = naming.key(table, levels)
-        value = int(counts.values[index])
+        keys[index] = key
         cell = found.setdefault(key, _Cell(value, f"table {table.name}"))
         if cell.value != value:
             problems.append(
                 f"{key}: it is {value} in table {table.name}, but {cell.value} in {cell.place}; "
                 "linked tables must agree"
             )
-        if policy.unlisted_totals == "unknown" and not counts.given[index] and value > 0:
+        if policy.unlisted_totals == "unknown" and not given and value > 0:
             # In no row: nobody sees it, so it costs nothing to hide and needs no protection.
             continue
         cell.listed = True
-        cell.unsafe |= bool(rules.unsafe[index])
-        cell.width = max(cell.width, int(rules.width[index]))
-        cell.fixed |= not counts.applicable[index] or (value == 0 and not counts.given[index])
+        cell.unsafe |= unsafe
+        cell.width = max(cell.width, width)
+        cell.fixed |= fixed
         cell.must |= must(levels)
         cell.weight = max(cell.weight, factor(levels) * _price(policy, value))
     return keys
@@ -225,6 +238,11 @@ def selection(
     """Return whether a cell must be published and how dear it is, by its levels."""
     place = {name: i for i, name in enumerate(table.names)}
 
+    prices = [
+        {level: policy.weights.margins ** min(d.depth[level], 1) for level in d.all_levels}
+        for d in table.dimensions
+    ]
+
     def matches(selector: object, levels: Sequence[str]) -> bool:
         assert isinstance(selector, dict)
         wanted = {k: v for k, v in selector.items() if k != "table"}
@@ -237,8 +255,8 @@ def selection(
 
     def factor(levels: Sequence[str]) -> float:
         price = 1.0
-        for dimension, level in zip(table.dimensions, levels, strict=True):
-            price *= policy.weights.margins ** min(dimension.depth[level], 1)
+        for prices_of, level in zip(prices, levels, strict=True):
+            price *= prices_of[level]
         for selector, times in policy.weights.cells:
             if matches(dict(selector), levels):
                 price *= times

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dueregard.tables import CellState
+
 from .attack import AttackedCell, AttackReport, attack, release_from
 from .hiding import Breach
 from .ledger import LedgerEntry, ReleaseLedger
@@ -35,10 +37,11 @@ def breaches(
     UnusableDocument
         When releases contradict each other about one quantity.
     """
-    if not record["tables"]:
+    records = [record, *(entry.record for entry in earlier)]
+    # What is judged is hidden counts: where none is hidden, there is nothing to find.
+    if not record["tables"] or not any(map(_hides, records)):
         return []
     labels = _labels(name, earlier)
-    records = [record, *(entry.record for entry in earlier)]
     releases = [
         release_from(content, name=label) for content, label in zip(records, labels, strict=True)
     ]
@@ -82,6 +85,14 @@ def audit_ledger(ledger: ReleaseLedger) -> AttackReport:
             release_from(entry.record, name=label)
             for entry, label in zip(entries, labels, strict=True)
         ]
+    )
+
+
+def _hides(record: Mapping[str, Any]) -> bool:
+    return any(
+        cell["state"] == CellState.CONFIDENTIAL
+        for table in record["tables"]
+        for cell in table["cells"]
     )
 
 

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from dueregard.disclosure import preset, protect
 from dueregard.measures import State, UnusableCounts, Verdict, claims, compute, measure
 from dueregard.measures.kinds.intersection_margins import expected_by_margins
 from dueregard.statistics import shrunken_rates
-from dueregard.tables import FrequencyTable
+from dueregard.tables import FrequencyTable, Identity
 from dueregard.tables.seal import READING
 
 PROMOTED = measure("promotion.intersection")
@@ -119,3 +120,22 @@ def test_expected_events_add_up_to_those_seen(rates, other) -> None:
     found = expected_by_margins(x, n, 0.95)
     assert found.expected.sum(axis=0) == pytest.approx(x.sum(axis=0), rel=1e-5)
     assert found.expected.sum(axis=1) == pytest.approx(x.sum(axis=1), rel=1e-5)
+
+
+def test_a_pair_that_is_hidden_hides_what_rests_on_it() -> None:
+    tables = {
+        name: FrequencyTable.from_records(
+            [
+                {"ethnicity": first, "sex": second, "count": n}
+                for (first, second), n in zip(CELLS, counts, strict=True)
+            ],
+            name=name,
+            identity=Identity(name),
+        )
+        for name, counts in (("numerator", [2, 18, 75, 240]), ("denominator", [40, 90, 300, 800]))
+    }
+    release = protect(list(tables.values()), preset("published"))
+    findings = compute(PROMOTED, {table.name: table for table in release.tables})
+    assert {finding.state for finding in findings} == {State.HIDDEN}
+    assert "hidden so that nobody can be identified" in findings[0].sentence
+    assert all(np.isnan(finding.numbers["value"]) for finding in findings)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from dueregard.disclosure import preset, protect
 from dueregard.measures import State, UnusableCounts, Verdict, claims, compute, measure
 from dueregard.statistics import adjust_p_values, funnel_limits, overdispersion, rate_ratio
-from dueregard.tables import Dimension, FrequencyTable
+from dueregard.tables import Dimension, FrequencyTable, Identity
 from dueregard.tables.seal import READING
 
 LEAVING = measure("leaving.units").adapted(minimum_n=5)
@@ -176,3 +177,23 @@ def test_any_counts_give_honest_sentences(seed, of) -> None:
         if finding.state is State.COMPUTED:
             lower, upper = finding.interval
             assert lower - 1e-9 <= float(finding.estimate.value) <= upper + 1e-9
+
+
+def test_a_hidden_unit_is_off_the_funnel_and_says_so() -> None:
+    events, total = steady()
+    events[0] += 15
+    events[0, 4] = 2
+    units = tuple(f"u{i:02d}" for i in range(12))
+    dims = [Dimension("ethnicity", ("BME", "WHITE")), Dimension("unit", units)]
+    tables = [
+        FrequencyTable.from_arrays(name, dims, counts, identity=Identity(name))
+        for name, counts in (("numerator", events), ("denominator", total))
+    ]
+    release = protect(tables, preset("published"))
+    findings = compute(LEAVING, {table.name: table for table in release.tables})
+    hidden = findings.of("BME", unit="u04")
+    assert hidden.state is State.HIDDEN and np.isnan(hidden.p_value)
+    shown = [f for f in findings if f.group == "BME" and f.state is State.COMPUTED]
+    assert {f.numbers["units"] for f in shown} == {float(len(shown))}
+    assert {f.family.m for f in shown} == {len(shown)}
+    assert findings.of("everybody", unit="u04").state is State.COMPUTED, "its margin is shown"

@@ -75,7 +75,7 @@ def _verdict(finding: Finding) -> str:
         )
         least = finding.numbers["detectable"]
         if math.isnan(least):
-            return told
+            return f"{told} The pair is too small for any ratio to be likely to show."
         return f"{told} A ratio nearer to 1 than {wording.ratio(least)} would probably not show."
     m = finding.family.m
     among = f" after allowing for {m:,} comparisons" if m > 1 else ""

@@ -107,7 +107,7 @@ def funnel_of_counts(
     ...     confidence=0.95,
     ... )
     >>> found.numbers["limit_upper_95"].round(3).tolist()
-    [0.183, 0.151, 0.134]
+    [0.182, 0.15, 0.134]
     """
     share = kind == "proportion"
     centre = float(events.sum() / total.sum()) if target is None else target

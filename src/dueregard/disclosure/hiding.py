@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,8 @@ from .system import BoolArray, CellSystem
 
 ROUNDS = 12
 NAMED = 20
+GAP_STEP = 0.05
+NEAR = 1e-9
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,19 @@ class Hidden:
     proven: bool
     undecided: int = 0
     notes: tuple[str, ...] = ()
+
+    @property
+    def gap_told(self) -> float:
+        """Return the gap as it may be told: up to the next twentieth.
+
+        Finer, it would tell of the cost, and that of hidden counts.
+
+        Examples
+        --------
+        >>> Hidden(np.ones(3, dtype=bool), 7.0, 6.8, 0.0286, proven=False).gap_told
+        0.05
+        """
+        return round(math.ceil(self.gap / GAP_STEP - NEAR) * GAP_STEP, 2)
 
 
 Audit = Callable[[BoolArray], Sequence[Breach]]

@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from dueregard.tables import CellState, Dimension, FrequencyTable, ReleasableCell
 from dueregard.tables import margins as tables_margins
 from dueregard.tables.seal import READING
@@ -18,7 +16,7 @@ from .keys import CellKey, Link, Naming
 from .policy import DisclosurePolicy
 
 FORMAT = "dueregard-release/1"
-SEARCH = ("cost", "bound", "gap", "proven", "undecided")
+SEARCH = ("gap", "proven")
 
 
 @dataclass(frozen=True)
@@ -51,17 +49,22 @@ def table_cells(
     With `whole`, the totals that were computed are there too, for an attacker who knows them.
     """
     counts = table._confidential(READING)
+    listed = counts.given | (counts.values != 0) if whole else counts.given
     cells = []
-    for index, levels in zip(
-        np.ndindex(*counts.values.shape), tables_margins.cells(table.dimensions), strict=True
+    for there, collected, applicable, key, levels in zip(
+        listed.ravel().tolist(),
+        counts.collected.ravel().tolist(),
+        counts.applicable.ravel().tolist(),
+        naming.keys(table),
+        tables_margins.cells(table.dimensions),
+        strict=True,
     ):
-        if not counts.given[index] and not (whole and counts.values[index]):
+        if not there:
             continue
-        key = naming.key(table, levels)
         state, value = CellState.VALUE, shown.values.get(key)
-        if not counts.collected[index]:
+        if not collected:
             state, value = CellState.NOT_AVAILABLE, None
-        elif not counts.applicable[index]:
+        elif not applicable:
             state, value = CellState.NOT_APPLICABLE, None
         elif key in shown.hidden:
             state, value = CellState.CONFIDENTIAL, None
@@ -93,8 +96,8 @@ def release_record(
     policy, naming, links
         What made them.
     more : mapping
-        ``derived`` by table, ``findings``, ``revisions``, ``sums``,
-        ``cost``, ``bound``, ``gap``, ``proven``, ``undecided``.
+        ``derived`` by table, ``findings``, ``revisions``, ``sums``, ``gap``, ``proven``. What the
+        pattern costs is not told: it follows from hidden counts.
     """
     derived = more.get("derived", {})
     ordered = sorted(tables, key=lambda t: t.name)

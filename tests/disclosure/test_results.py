@@ -226,7 +226,7 @@ def test_what_cannot_be_computed_from_rounded_counts_is_withheld() -> None:
     found = set()
     for seed in range(30):
         policy = policy_from(
-            {"threshold": 0, "rounding": {"base": 5, "rule": "random", "seed": str(seed)}}
+            {"threshold": 0, "rounding": {"base": 5, "rule": "random", "seed": f"{seed:016}"}}
         )
         asked = Recomputed("proportion_interval", {"events": {"a": "x"}, "total": {}})
         found.add(answer(small, asked, policy).state)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dueregard.disclosure import Infeasible, Unsafe, policy_from, protect
+from dueregard.disclosure import Infeasible, Unsafe, UnusablePolicy, policy_from, protect
 from dueregard.disclosure.cell_key import KEYS, noise_table, record_key
 from dueregard.disclosure.rounding import rounded
 from dueregard.disclosure.rules import Perturbation, Rounding
@@ -22,7 +24,7 @@ def test_nearest_is_never_further_than_it_says(counts, base) -> None:
     assert (np.abs(shown - counts) <= rule.reach).all()
 
 
-@given(st.integers(0, 200), st.integers(2, 10), st.text(max_size=4))
+@given(st.integers(0, 200), st.integers(2, 10), st.text(min_size=16, max_size=20))
 def test_random_goes_to_a_neighbour_and_depends_on_seed_and_identity(count, base, seed) -> None:
     rule = Rounding(base, "random", seed)
     one = rounded(np.array([count, 7]), rule, ["a", "b"])
@@ -35,7 +37,7 @@ def test_random_goes_to_a_neighbour_and_depends_on_seed_and_identity(count, base
 
 def test_random_has_the_count_as_its_mean() -> None:
     shown = rounded(
-        np.full(20_000, 12), Rounding(5, "random", "s"), [str(i) for i in range(20_000)]
+        np.full(20_000, 12), Rounding(5, "random", "s" * 16), [str(i) for i in range(20_000)]
     )
     # Standard error of the mean: sqrt(2 * 3 / 20,000) = 0.017.
     assert abs(shown.mean() - 12) < 0.07
@@ -43,7 +45,27 @@ def test_random_has_the_count_as_its_mean() -> None:
 
 def test_random_rounding_asks_for_identities() -> None:
     with pytest.raises(ValueError, match="identity"):
-        rounded(np.array([1, 2]), Rounding(5, "random"))
+        rounded(np.array([1, 2]), Rounding(5, "random", "s" * 16))
+
+
+@pytest.mark.parametrize("seed", ["", "fifteen letters"])
+def test_random_rounding_without_a_secret_is_refused(seed) -> None:
+    """The identity of a cell is public: with a seed that is known the draw can be repeated."""
+    with pytest.raises(ValueError, match="a secret of at least 16 characters"):
+        Rounding(5, "random", seed)
+    content = {"threshold": 10, "rounding": {"base": 5, "rule": "random", "seed": seed}}
+    with pytest.raises(UnusablePolicy, match="policy, rounding, seed: random rounding needs"):
+        policy_from(content)
+
+
+def test_the_secret_is_in_no_release_and_no_words() -> None:
+    secret = "known to nobody else"
+    policy = policy_from(
+        {"threshold": 0, "rounding": {"base": 5, "rule": "random", "seed": secret}}
+    )
+    table = FrequencyTable.from_records([{"a": "x", "count": 12}, {"a": "y", "count": 31}])
+    release = protect([table], policy)
+    assert secret not in json.dumps(dict(release.record)) + repr(policy) + str(release.notes)
 
 
 @pytest.mark.parametrize(("variance", "maximum"), [(2.0, 5), (1.0, 3), (4.0, 8)])

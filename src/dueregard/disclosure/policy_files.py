@@ -41,7 +41,7 @@ def preset(name: str) -> DisclosurePolicy:
     Examples
     --------
     >>> preset("ons_10_5").rounding
-    Rounding(base=5, rule='nearest', seed='')
+    Rounding(base=5, rule='nearest')
     >>> preset("ons_10_5").source.verified
     'partial'
     """

@@ -42,9 +42,10 @@ def rounded(values: IntArray, rule: Rounding, identities: Sequence[str] = ()) ->
     --------
     >>> rounded(np.array([0, 2, 3, 12, 13]), Rounding(5)).tolist()
     [0, 0, 5, 10, 15]
-    >>> once = rounded(np.array([12, 12]), Rounding(5, "random", "a"), ["north", "south"])
-    >>> (once == rounded(np.array([12, 12]), Rounding(5, "random", "a"), ["north", "south"])).all()
-    np.True_
+    >>> rule = Rounding(5, "random", "an example, not for use")
+    >>> once = rounded(np.array([12, 12]), rule, ["north", "south"])
+    >>> bool((once == rounded(np.array([12, 12]), rule, ["north", "south"])).all())
+    True
 
     References
     ----------

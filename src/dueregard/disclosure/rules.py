@@ -10,6 +10,7 @@ Zeros = Literal["safe", "unsafe"]
 Verified = bool | Literal["partial"]
 WEIGHTS = ("cells", "counts", "log")
 RULES = ("nearest", "random")
+SHORTEST_SEED = 16
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,13 @@ class Rounding:
         To the nearest multiple (a half goes up), or up or down at random such that the mean is
         the count; the choice is fixed by the seed and the identity of the cell.
     seed : str
-        Seed of random rounding. Whoever knows it knows nothing about a count.
+        Secret of random rounding, at least 16 characters. Whoever knows it can undo part of the
+        rounding: it stands in no release and in no message.
+
+    Raises
+    ------
+    ValueError
+        When the rule is random and the secret is missing or too short.
 
     Notes
     -----
@@ -33,7 +40,15 @@ class Rounding:
 
     base: int
     rule: str = "nearest"
-    seed: str = ""
+    seed: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        if self.rule == "random" and len(self.seed) < SHORTEST_SEED:
+            raise ValueError(
+                f"seed: random rounding needs a secret of at least {SHORTEST_SEED} characters; "
+                "make one at random, keep it from everybody who reads releases, and use the same "
+                "one for every release"
+            )
 
     @property
     def reach(self) -> int:

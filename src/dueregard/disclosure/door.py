@@ -26,6 +26,23 @@ _SEAL = Seal.claim()
 
 
 @dataclass(frozen=True)
+class Search:
+    """What the search for a pattern knows. Confidential: it follows from hidden counts.
+
+    Parameters
+    ----------
+    cost, bound : float
+        Weight of the cells hidden beside the unsafe ones, and the least it could be.
+    undecided : int
+        Cells hidden beside the unsafe ones of which it is not known whether they could be shown.
+    """
+
+    cost: float
+    bound: float
+    undecided: int
+
+
+@dataclass(frozen=True)
 class Release:
     """Tables that have passed, and what the world is told of them.
 
@@ -44,6 +61,8 @@ class Release:
     sources : mapping of int to object
         Number of a finding made of rows to the `OfFindings` that asked for it and the finding it
         was made of, without what is withheld.
+    search : Search, optional
+        For whoever releases, and not for publication.
     """
 
     name: str
@@ -52,6 +71,7 @@ class Release:
     findings: tuple[ReleasableFinding, ...] = ()
     notes: tuple[str, ...] = ()
     sources: Mapping[int, Any] = field(default_factory=dict)
+    search: Search | None = field(default=None, repr=False)
 
     @property
     def ledger_entry(self) -> LedgerEntry:
@@ -84,11 +104,11 @@ def protect(
     earlier : sequence of LedgerEntry
         Everything released before: the attack knows it too.
     revisions : sequence of mapping
-        Bounds declared for revised quantities: ``identity``, ``earlier_snapshot`` and
-        ``at_most_change``.
+        Bounds declared for revised quantities beside those of the policy: ``earlier_snapshot``,
+        ``at_most_change``, and ``cell`` or the canonical string of a quantity as ``identity``.
     sums : sequence of mapping
-        Sums that hold across releases, as after a change of the tree of units: ``whole``, the
-        identity of a quantity, and ``parts``, those it is the sum of.
+        Sums that hold across releases, as after a change of the tree of units, beside those of
+        the policy: ``whole`` and ``parts``, each a canonical string or a mapping with ``cell``.
     statistics : sequence of Asked
         `Statistic`, `EstimateOfTwo`, `Recomputed`, `OfMicrodata`, `OfFindings`, `Average` or
         `Curve`: percentages, rates, ratios, intervals, tests, charts, rankings, models, averages
@@ -125,7 +145,7 @@ def protect(
     >>> [str(cell) for cell in release.tables[0]]
     ['[c]', '41', '25', '[c]', '105']
     """
-    plan = make_plan(tables, policy, earlier, {"revisions": tuple(revisions), "sums": tuple(sums)})
+    plan = make_plan(tables, policy, earlier, sums=sums, revisions=revisions)
 
     def audit(cells: BoolArray, **more: Any) -> Sequence[Breach]:
         # Whoever adds up what is shown knows the totals that are in no row, of this release; what
@@ -170,11 +190,8 @@ def _release(
                 if permit.granted
             ),
         ],
-        cost=found.cost,
-        bound=found.bound,
-        gap=found.gap,
+        gap=found.gap_told,
         proven=found.proven,
-        undecided=found.undecided,
     )
     entry = entry_of(record)
     record["entry"] = entry
@@ -190,6 +207,7 @@ def _release(
         findings,
         (*notes_of(plan), *found.notes),
         answers.sources,
+        Search(found.cost, found.bound, found.undecided),
     )
 
 

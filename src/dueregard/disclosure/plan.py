@@ -14,6 +14,7 @@ from dueregard.tables import FrequencyTable, UnusableTable
 from dueregard.tables.seal import READING
 
 from .cell_key import perturbed
+from .declared import Declared, declared, notes_across
 from .fit import check_fit
 from .keys import CellKey, Link, Naming, naming
 from .ledger import LedgerEntry
@@ -36,12 +37,15 @@ class Plan:
     system: CellSystem
     values: Mapping[CellKey, int]
     revised: frozenset[CellKey]
-    more: Mapping[str, Any] = field(default_factory=dict)
+    declared: Declared = field(default_factory=Declared)
+    notes: tuple[str, ...] = ()
 
     @cached_property
     def low(self) -> frozenset[CellKey]:
         """Quantities whose counts, as shown, are of low reliability."""
         rule = self.policy.reliability
+        if not rule.counts:
+            return frozenset()
         return frozenset(key for key, value in self.values.items() if is_low_count(rule, value))
 
     @cached_property
@@ -97,8 +101,9 @@ class Plan:
         cells = {
             table.name: table_cells(table, self.naming, shown, whole=whole) for table in self.tables
         }
+        across = {"sums": self.declared.sums, "revisions": self.declared.revisions}
         return release_record(
-            self.tables, cells, self.policy, self.naming, self.links, {**self.more, **more}
+            self.tables, cells, self.policy, self.naming, self.links, {**across, **more}
         )
 
 
@@ -106,20 +111,25 @@ def make_plan(
     tables: Sequence[FrequencyTable],
     policy: DisclosurePolicy,
     earlier: Sequence[LedgerEntry],
-    more: Mapping[str, Any],
+    *,
+    sums: Sequence[Mapping[str, Any]] = (),
+    revisions: Sequence[Mapping[str, Any]] = (),
 ) -> Plan:
     """Join the tables, and work out what is shown of each quantity that is not hidden.
 
     Raises
     ------
     UnusableTable
-        When tables contradict each other or the policy names what they do not have.
+        When tables contradict each other, or the policy or what is declared names what they do
+        not have.
     """
     check_fit(tables, policy)
     links = links_of(tables, policy)
     names = naming(tables, links)
     system = cell_system(tables, policy, names)
     values = _values(tables, policy, names, system)
+    across = declared(tables, names, policy, earlier, sums, revisions)
+    revised = _revised(values, earlier)
     return Plan(
         tuple(tables),
         policy,
@@ -127,8 +137,9 @@ def make_plan(
         links,
         system,
         values,
-        _revised(values, earlier),
-        more,
+        revised,
+        across,
+        tuple(notes_across(names, earlier, across, revised)),
     )
 
 
@@ -143,7 +154,7 @@ def _values(
         shown = rounded(
             np.array(list(values.values()), dtype=np.int64),
             policy.rounding,
-            [key.text for key in values],
+            [key.text for key in values] if policy.rounding.rule == "random" else (),
         )
         values = dict(zip(values, (int(v) for v in shown), strict=True))
     return MappingProxyType(values)
@@ -160,6 +171,8 @@ def small_when_shown(plan: Plan) -> BoolArray:
 
 def _revised(values: Mapping[CellKey, int], earlier: Sequence[LedgerEntry]) -> frozenset[CellKey]:
     """Quantities that an earlier snapshot showed otherwise."""
+    if not earlier:
+        return frozenset()
     before: dict[tuple[object, ...], tuple[str, int]] = {}
     for entry in earlier:
         for table in entry.record["tables"]:
@@ -205,4 +218,4 @@ def notes_of(plan: Plan) -> list[str]:
                 f"{table.name}: {computed} totals are in no row; they were computed and protected "
                 "as if they were published (unlisted_totals: known)."
             )
-    return notes
+    return [*notes, *plan.notes]

@@ -69,6 +69,8 @@ class DisclosurePolicy:
         What the counts are counts of (see `dueregard.tables.Identity`), the same for each table.
     tables : mapping
         Table to its own identity, where they differ.
+    sums, revisions : tuple of mapping
+        Sums that hold across releases, and bounds of revisions (`dueregard.disclosure.declared`).
     source : Source
         Where the policy comes from.
 
@@ -99,6 +101,8 @@ class DisclosurePolicy:
     linked: tuple[tuple[str, str, str, str], ...] | None = None
     identity: Mapping[str, str] = field(default_factory=dict)
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sums: tuple[Mapping[str, Any], ...] = ()
+    revisions: tuple[Mapping[str, Any], ...] = ()
     source: Source = field(default_factory=Source)
 
     @property

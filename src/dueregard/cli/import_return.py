@@ -215,7 +215,8 @@ def _report(report: dict[str, object]) -> str:
     kept, read = report["rows_kept"], report["rows_read"]
     schema = report["schema"]
     assert isinstance(schema, dict)
-    about = f"{schema['id']} {schema['version']}, {report['period']}"
+    days = dict.fromkeys(str(report["period"]).split("/"))
+    about = f"{schema['id']} {schema['version']}, {' to '.join(days)}"
     lines = [f"{about}: {kept:,} of {read:,} rows kept"]
     lines += [f"set aside, {rule}: {count:,}" for rule, count in aside.items()]
     several = len({one["source"] for one in problems if one["source"]}) > 1

@@ -179,12 +179,12 @@ def test_rare_events_go_on_a_chart_of_days_between_them() -> None:
     }
     rows = {"rows": Observations("rows", columns)}
     findings = compute(DAYS, rows)._confidential(READING)
-    found = of(findings, "BME")
+    (found,) = of(findings, "BME")
     chart = t_chart(np.diff(days))
-    assert [f.numbers["value"] for f in found] == pytest.approx(chart.values)
-    assert [f.numbers["upper"] for f in found] == pytest.approx(chart.upper)
-    assert found[0].numbers["smallest_group"] == 13 == found[0].numbers["observations"]
-    assert "10 days lie between events 1 and 2" in found[0].sentence
+    assert float(found.estimate.value) == chart.values[-1] == 28
+    assert found.interval == pytest.approx((chart.lower[-1], chart.upper[-1]))
+    assert found.numbers["smallest_group"] == 13 == found.numbers["observations"]
+    assert "28 days lie between the last two events" in found.sentence
     (none,) = of(findings, "WHITE")
     assert none.state is State.NOT_APPLICABLE and "fewer than three events" in none.sentence
 
@@ -201,10 +201,20 @@ def test_rare_outcomes_go_on_a_chart_of_cases_between_them() -> None:
     }
     chosen = DAYS.adapted(options={"date": "lodged", "event": "refused"})
     findings = compute(chosen, {"rows": Observations("rows", columns)})._confidential(READING)
-    found = of(findings, "BME")
-    assert [f.numbers["value"] for f in found] == pytest.approx(gaps)
-    assert [f.numbers["upper"] for f in found] == pytest.approx(g_chart(gaps).upper)
-    assert "14 cases lie between events 1 and 2" in found[0].sentence
+    (found,) = of(findings, "BME")
+    assert float(found.estimate.value) == gaps[-1]
+    assert found.interval[1] == pytest.approx(g_chart(gaps).upper[-1])
+    assert "17 cases lie between the last two events" in found.sentence
+    assert found.numbers["smallest_group"] == 13
+
+
+def test_how_many_events_there_were_is_not_told_by_the_number_of_rows() -> None:
+    for number in (3, 4, 40):
+        columns = {
+            "ethnicity": np.array(["BME"] * number, dtype=object),
+            "lodged": dates(np.arange(number) * 9),
+        }
+        assert len(compute(DAYS, {"rows": Observations("r", columns)})._confidential(READING)) == 1
 
 
 @pytest.mark.parametrize("seed", range(10))

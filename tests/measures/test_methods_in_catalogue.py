@@ -23,6 +23,7 @@ KINDS = (
     "agreement",
     "gap_consistency",
 )
+FITTED = ("logistic", "firth", "lmg", "t")
 MEASURES = [each for each in catalogue() if each.kind in KINDS]
 
 
@@ -125,6 +126,44 @@ def test_promotion_like_with_like_from_stored_rows_and_from_counts(engine) -> No
         each = measure(name)
         found = compute(each, counted(engine, rows, each))._confidential(READING)
         assert all(finding.state is State.COMPUTED for finding in found)
+
+
+def rows_for(name):
+    draw = np.random.default_rng(9)
+    number = 400
+    group = np.where(np.arange(number) % 4, "WHITE", "BME").astype(object)
+    return {
+        "promotion.adjusted": {
+            "ethnicity": group,
+            "promoted": draw.random(number) < 0.3,
+            "rank": draw.choice(["CONSTABLE", "SERGEANT"], number).astype(object),
+            "service_band": np.full(number, "under_2", dtype=object),
+        },
+        "survey.key_drivers": {
+            "disability": np.where(group == "BME", "D", "ND").astype(object),
+            "satisfaction": draw.integers(1, 6, number),
+            **{f"item_{i}": draw.integers(1, 6, number) for i in range(1, 4)},
+        },
+        "tribunals.days_between": {
+            "ethnicity": group,
+            "lodged": np.datetime64("2020-01-01") + np.sort(draw.integers(0, 3000, number)),
+        },
+    }[name]
+
+
+@pytest.mark.parametrize(
+    "name", ["promotion.adjusted", "survey.key_drivers", "tribunals.days_between"]
+)
+def test_rows_go_through_the_door_with_sizes_and_are_withheld_in_words(name) -> None:
+    findings = compute(measure(name), {"rows": Observations("rows", rows_for(name))})
+    for row in findings._for_door(READING, 5):
+        finding = row.finding
+        assert row.observations >= row.smallest_group > 0
+        assert row.parameters >= 0 and (row.parameters > 0) == (finding.words["method"] in FITTED)
+        counted = {n: v for n, v in finding.numbers.items() if n.startswith(("total", "people"))}
+        assert all(np.isnan(value) or value % 5 == 0 for value in counted.values())
+        hidden = row.withheld.sentence
+        assert State.HIDDEN.reason in hidden and not any(letter.isdigit() for letter in hidden)
 
 
 def test_real_searches_as_people_say_and_as_officers_saw(engine, shared) -> None:

@@ -39,7 +39,7 @@ def say(finding: Finding) -> str:
 
 
 def _declined(finding: Finding) -> str:
-    why = finding.words["why"]
+    why = finding.words.get("why", "")
     if not why:
         return wording.not_computed(finding)
     people = finding.measure.words.people

@@ -18,7 +18,7 @@ from dueregard.measures.kinds.control_chart_series import (
     every_month,
     rebasing,
 )
-from dueregard.measures.kinds.control_chart_words import EVERYBODY, GAP, say
+from dueregard.measures.kinds.control_chart_words import EVERYBODY, say
 from dueregard.measures.kinds.crossed_counts import Crossed, crossed, state_of
 from dueregard.measures.kinds.registry import Request, kind
 from dueregard.measures.problems import UnusableCounts
@@ -35,7 +35,7 @@ RARE = (
     *("value", "lower", "upper", "centre", "near_lower", "near_upper"),
     *("observations", "parameters", "smallest_group", "events"),
 )
-WORDS = ("chart", "kind", "flags", "rebased", "why")
+WORDS = ("chart", "kind", "flags", "rebased", "earlier", "why")
 
 Row = tuple[State, dict[str, float], dict[str, str]]
 
@@ -64,7 +64,8 @@ def compute(request: Request) -> Columns:
     ``rebase`` gives months from which new limits hold, each with its reason. Or ``rows``
     (`Observations`), one row an event, with the column of its date (option ``date``): a chart of
     the days between events; with a column that the option ``event`` names, a chart of the cases
-    between those that are events. ``lower`` and ``upper`` are the limits of the usual variation.
+    between those that are events. Of such a chart the last gap is told. ``lower`` and ``upper``
+    are the limits of the usual variation.
     """
     side = SIDES[request.measure.adverse]
     if "rows" in request.tables:
@@ -210,46 +211,40 @@ def _sentence(note: str) -> str:
 
 
 def _rare(request: Request, side: Improvement) -> Columns:
+    """One row a group and place: a row for each gap would tell how many events there were."""
     grouped, gaps = gaps_of(request, side)
     kept = tuple(grouped.groups.known)
-    rows: list[Row] = []
-    names: list[tuple[int, int, int]] = []
     notes: dict[str, None] = {}
     for one in gaps:
         if one.chart is not None:
             notes |= dict.fromkeys(_sentence(note) for note in one.chart.notes)
-        for number, row in enumerate(_gap_rows(one, bool(request.measure.options.get("event")))):
-            rows.append(row)
-            names.append((kept.index(one.group), one.place, number))
-    group, place, order = (np.array([n[i] for n in names], dtype=np.intp) for i in range(3))
-    most = int(order.max(initial=0)) + 1
-    where = {
-        GAP: Coded(tuple(str(i + 1) for i in range(most)), order),
-        **grouped.where(place),
-    }
+    group = np.array([kept.index(one.group) for one in gaps], dtype=np.intp)
+    where = grouped.where(np.array([one.place for one in gaps], dtype=np.intp))
+    cases = bool(request.measure.options.get("event"))
     codes = tuple(grouped.groups.codes[i] for i in kept)
     labels = tuple(grouped.groups.labels[i] for i in kept)
+    rows = [_last_gap(one, cases) for one in gaps]
     return _columns(rows, Coded(codes, group), labels, where, RARE, tuple(notes))
 
 
-def _gap_rows(gaps: Gaps, cases: bool) -> Iterator[Row]:
+def _last_gap(gaps: Gaps, cases: bool) -> Row:
     chart = gaps.chart
     if chart is None:
         why = {"why": "fewer than three events are known"}
-        yield State.NOT_APPLICABLE, {"observations": float(gaps.people)}, why
-        return
+        return State.NOT_APPLICABLE, {"observations": float(gaps.people)}, why
     events = float(chart.values.size + 1)
-    shared = {
+    names = ("lower", "upper", "centre", "near_lower", "near_upper")
+    numbers = {
+        **{name: float(getattr(chart, name)[-1]) for name in names},
+        "value": float(chart.values[-1]),
         "observations": float(gaps.people),
         "parameters": 1.0,
         "smallest_group": min(events, gaps.people - events) if cases else events,
         "events": events,
     }
-    names = ("lower", "upper", "centre", "near_lower", "near_upper")
-    for at in range(chart.values.size):
-        numbers = {name: float(getattr(chart, name)[at]) for name in names}
-        words = {"chart": chart.kind, "kind": gaps.kinds[at], "flags": gaps.flags[at]}
-        yield State.COMPUTED, {**shared, **numbers, "value": float(chart.values[at])}, words
+    earlier = "yes" if any(gaps.flags[:-1]) else ""
+    words = {"chart": chart.kind, "kind": gaps.kinds[-1], "flags": gaps.flags[-1]}
+    return State.COMPUTED, numbers, {**words, "earlier": earlier}
 
 
 def _columns(

@@ -9,6 +9,7 @@ import numpy as np
 
 from dueregard.measures.cells import Floats
 from dueregard.measures.columns import Flags
+from dueregard.measures.definition import EACH, REST
 from dueregard.measures.kinds.control_chart_series import Improvement
 from dueregard.measures.kinds.registry import Request
 from dueregard.measures.kinds.row_groups import Column, GroupedRows, amounts, rows_of
@@ -71,7 +72,9 @@ def gaps_of(request: Request, improvement: Improvement) -> tuple[GroupedRows, li
     columns = rows_of(request, "rows", [request.measure.field, *wanted, *request.by])
     if columns[date].dtype.kind != "M":
         raise UnusableCounts([f"rows, column {date}: dates are wanted"])
-    rows = GroupedRows(columns, request.measure, request.by)
+    # Every group has a chart of its own, whichever it is elsewhere held against.
+    whole = request.measure.adapted(comparison=EACH, reference=REST)
+    rows = GroupedRows(columns, whole, request.by)
     turned: Improvement = improvement
     if improvement != "neutral":
         turned = "decrease" if improvement == "increase" else "increase"

@@ -7,7 +7,7 @@ from dueregard.measures.finding import Finding
 from dueregard.measures.states import State
 
 EVERYBODY = "everybody"
-GAP = "gap"
+GAPS = ("t", "g")
 RULES = {
     "outside_limits": "it lies {way} the limits of the usual variation",
     "shift": "it is one of seven or more in a row {way} the centre",
@@ -21,7 +21,7 @@ def say(finding: Finding) -> str:
     if not finding.state.computed:
         return wording.capital(_declined(finding))
     parts = (
-        _gap(finding) if GAP in finding.by else _month(finding),
+        _gap(finding) if finding.words["chart"] in GAPS else _month(finding),
         _cause(finding),
         _new(finding),
     )
@@ -34,7 +34,7 @@ def _people(finding: Finding) -> str:
 
 
 def _declined(finding: Finding) -> str:
-    why = finding.words["why"] or finding.state.reason
+    why = finding.words.get("why") or finding.state.reason
     least = f" ({finding.measure.minimum_n})" if finding.state is State.TOO_FEW else ""
     return f"{wording.where(finding)}nothing is computed for {_people(finding)}: {why}{least}."
 
@@ -43,7 +43,7 @@ def _shown(finding: Finding, name: str) -> str:
     numbers = finding.numbers
     if finding.words["chart"] in ("p", "laney_p"):
         return wording.percentage(numbers[name], numbers["total"])
-    if GAP in finding.by:
+    if finding.words["chart"] in GAPS:
         return wording.number(round(numbers[name], 1))
     return wording.rate(numbers[name], finding.measure.per)
 
@@ -66,15 +66,12 @@ def _month(finding: Finding) -> str:
 
 
 def _gap(finding: Finding) -> str:
-    number = int(finding.by[GAP])
     what = "days" if finding.words["chart"] == "t" else "cases"
-    where = ", ".join(level for name, level in finding.by.items() if name != GAP)
     value, low, high, centre = (
         _shown(finding, name) for name in ("value", "lower", "upper", "centre")
     )
-    begin = f"{where}: " if where else ""
     return (
-        f"{begin}{value} {what} lie between events {number} and {number + 1} of "
+        f"{wording.where(finding)}{value} {what} lie between the last two events of "
         f"{_people(finding)}; the usual variation reaches from {low} to {high} around {centre}."
     )
 

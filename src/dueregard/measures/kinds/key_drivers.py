@@ -51,9 +51,8 @@ def say(finding: Finding) -> str:
     who = people if finding.group == EVERYBODY else f"{label} {people}"
     numbers = finding.numbers
     if not finding.state.computed:
-        return wording.capital(
-            f"{_where(finding)}nothing is computed for {who}: {finding.words['why']}."
-        )
+        why = finding.words.get("why") or finding.state.reason
+        return wording.capital(f"{_where(finding)}nothing is computed for {who}: {why}.")
     n, size = numbers["answered"], numbers["observations"]
     low, high = (wording.percentage(max(numbers[end], 0.0), size) for end in ("lower", "upper"))
     way = "higher" if numbers["correlation"] >= 0 else "lower"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueregard.disclosure import DisclosurePolicy, protect
-from dueregard.measures import Measure, State, UnusableCounts, Verdict, Words, claims, compute
+from dueregard.measures import Measure, State, UnusableCounts, Verdict, Words, compute
 from dueregard.tables import FrequencyTable, Identity
 from dueregard.tables.seal import READING
 
@@ -166,7 +166,7 @@ def test_of_released_tables_what_is_hidden_is_not_computed() -> None:
     start=st.tuples(st.integers(0, 300), st.integers(0, 300)),
     losses=st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=3, max_size=3),
 )
-def test_steps_multiply_and_sentences_claim_nothing(start, losses) -> None:
+def test_steps_multiply_and_sentences_claim_nothing(well_worded, start, losses) -> None:
     first, second = [start[0]], [start[1]]
     for a, b in losses:
         first.append(int(first[-1] * a))
@@ -178,4 +178,4 @@ def test_steps_multiply_and_sentences_claim_nothing(start, losses) -> None:
         if abs(value[3] - 1) > 1e-9:
             assert found.column("part")[:3].sum() == pytest.approx(1)
     for finding in found:
-        assert claims(finding.sentence) == ()
+        assert well_worded(finding)

@@ -15,7 +15,6 @@ from dueregard.measures import (
     UnusableCounts,
     Verdict,
     Words,
-    claims,
     compute,
     measure,
 )
@@ -288,7 +287,7 @@ PEOPLE = st.tuples(
     kind=st.sampled_from(["retention", "time_in_rank"]),
     statistic=st.sampled_from(["compared", "curve"]),
 )
-def test_sentences_claim_nothing_and_shares_are_shares(people, kind, statistic) -> None:
+def test_sentences_are_worded_and_shares_are_shares(well_worded, people, kind, statistic) -> None:
     ends = [("placebo", 0.0, 1.0, False), ("treated", 0.0, 1.0, False)]
     group, entry, duration, event = zip(*people, *ends, strict=True)
     rows = Observations(
@@ -302,7 +301,7 @@ def test_sentences_claim_nothing_and_shares_are_shares(people, kind, statistic) 
     )
     each = staying(kind=kind, options={"statistic": statistic, "at": [2, 8]})
     for finding in opened(each, {"rows": rows}):
-        assert claims(finding.sentence) == ()
+        assert well_worded(finding)
         if finding.state is State.COMPUTED and statistic == "compared":
             assert 0 <= finding.numbers["share_1"] <= 1
             assert finding.numbers["share_1"] - finding.numbers["share_2"] == pytest.approx(

@@ -51,10 +51,15 @@ def _placed(finding: Finding) -> Finding:
 def _difference(finding: Finding) -> str:
     value = float(finding.estimate.value)
     low, high = finding.interval
-    told = f"{100 * value:+.1f} percentage points"
+    told = f"{_points(value)} percentage points"
     if math.isnan(low) or math.isnan(high):
         return f"{told}, without limits"
-    return f"{told} {wording.limits(finding, f'{100 * low:+.1f}', f'{100 * high:+.1f}')}"
+    return f"{told} {wording.limits(finding, _points(low), _points(high))}"
+
+
+def _points(share: float) -> str:
+    # Adding 0 takes the sign of a negative zero away.
+    return f"{round(100 * share, 1) + 0.0:+.1f}"
 
 
 def _seen(finding: Finding) -> str:

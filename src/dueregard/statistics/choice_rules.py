@@ -107,7 +107,7 @@ class Rule:
     methods : dict of str to str
         Interval method by measure; a measure that is missing is passed on to the next rule.
     test : str
-        Method of ``exact_test`` or ``rate_ratio_test`` that goes with it.
+        Kind of test that goes with it: ``exact``, ``mid_p`` or ``score``.
     """
 
     name: str
@@ -126,6 +126,14 @@ RULES: tuple[Rule, ...] = (
         lambda c: c.n1 == 0 or (c.compares and c.n2 == 0),
         {},
         "",
+    ),
+    Rule(
+        "no_events",
+        "a ratio of two groups neither of which has an event",
+        "nothing divided by nothing is no ratio",
+        lambda c: c.compares and c.x1 == 0 and c.x2 == 0,
+        dict.fromkeys(ONLY_LOWER, ""),
+        "exact",
     ),
     Rule(
         "no_events_in_reference",

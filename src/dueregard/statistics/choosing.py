@@ -31,7 +31,9 @@ class Choice:
     method : str or None
         Interval method; None where nothing can be estimated.
     test : str or None
-        ``exact``, ``mid_p`` or ``score``; None where nothing can be tested.
+        Method of ``test_function``; None where nothing can be tested.
+    test_function : str or None
+        ``exact_test``, ``rate_ratio_test`` or ``proportions_test``.
     only_lower : bool
         Whether only the lower limit may be reported.
     rule, reason : str
@@ -43,6 +45,7 @@ class Choice:
     measure: str
     method: str | None
     test: str | None
+    test_function: str | None
     only_lower: bool
     rule: str
     reason: str
@@ -93,6 +96,8 @@ def choose_interval_method(
     ... )
     >>> choice.method, choice.only_lower, choice.rule
     ('miettinen_nurminen', True, 'no_events_in_reference')
+    >>> choice.test_function, choice.test
+    ('exact_test', 'fisher')
     """
     check_choice("measure", measure, MEASURES)
     notes: tuple[str, ...] = ()
@@ -101,15 +106,28 @@ def choose_interval_method(
     counts = Counts(measure, *_checked(measure, events_1, total_1, events_2, total_2))
     fitting = (rule for rule in RULES if rule.applies(counts))
     rule = next(rule for rule in fitting if measure in rule.methods or not rule.methods)
+    function, test = _test(counts, rule.test) if rule.test else (None, None)
     return Choice(
         measure=measure,
-        method=rule.methods.get(measure),
-        test=rule.test or None,
+        method=rule.methods.get(measure) or None,
+        test=test,
+        test_function=function,
         only_lower=rule.name == "no_events_in_reference",
         rule=rule.name,
         reason=rule.because,
         notes=notes,
     )
+
+
+def _test(counts: Counts, kind: str) -> tuple[str | None, str | None]:
+    """Function and method of a kind of test, by the names they are called by."""
+    if not counts.compares:
+        return None, None
+    if not counts.of_people:
+        return "rate_ratio_test", "exact_conditional" if kind == "exact" else kind
+    if kind == "score":
+        return "proportions_test", "chi_squared"
+    return "exact_test", "fisher" if kind == "exact" else kind
 
 
 def _checked(

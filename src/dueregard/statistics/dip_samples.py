@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import ceil, comb
+from math import ceil, comb, expm1, log, log1p
 
 import numpy as np
 
@@ -45,7 +45,8 @@ def dip_sample_size(*, population: Value, tolerable: Value, confidence: float = 
 
     Notes
     -----
-    Exact, by the hypergeometric distribution: the smallest n with
+    Exact, by the hypergeometric distribution (Cochran, 1977, on sampling without replacement): the
+    smallest n with
     :math:`1 - \\binom{N-D}{n}/\\binom{N}{n}` at least the confidence,
     :math:`D = \\lceil tN \\rceil`.
 
@@ -67,7 +68,9 @@ def dip_sample_size(*, population: Value, tolerable: Value, confidence: float = 
         errors = max(1, ceil(Fraction(str(limit)) * size - ROUNDING))
         if not size:
             return 0
-        return _first(lambda n: _none_found(size, errors, n) <= missed, size)
+        # Drawing with replacement needs no fewer cases: a bound to begin below.
+        enough = log(missed) / log1p(-errors / size) if errors < size else 1
+        return _first(lambda n: _none_found(size, errors, n) <= missed, min(size, ceil(enough) + 1))
 
     found = [smallest(int(a), float(b)) for a, b in zip(cases.flat, share.flat, strict=True)]
     return _shaped(found, cases.shape)
@@ -118,7 +121,11 @@ def zero_found_upper_bound(
         if not size:
             return np.nan
         # With one error more than the sample leaves room for, one is found for certain.
-        excluded = _first(lambda errors: _none_found(size, errors, n) <= missed, size - n + 1)
+        most = size - n + 1
+        if n:
+            # Drawing with replacement excludes no fewer errors: a bound to begin below.
+            most = min(most, ceil(-size * expm1(log(missed) / n)) + 1)
+        excluded = _first(lambda errors: _none_found(size, errors, n) <= missed, most)
         return (excluded - 1) / size
 
     found = [largest(int(a), int(b)) for a, b in zip(cases.flat, drawn.flat, strict=True)]

@@ -109,6 +109,7 @@ def _unconditional(counts: Floats, method: str, alternative: str) -> TestResult:
             if min(key[1], key[3]) == 0 or x1 + x2 == 0 or y1 + y2 == 0:
                 known[key] = (float("nan"), 1.0)
             else:
+                unconditional_tests.check_size(key[1], key[3])
                 known[key] = function(*key, alternative)
         found.append(known[key])
     statistic, p = np.asarray(found, dtype=np.float64).reshape(-1, 2).T

@@ -16,7 +16,23 @@ from dueregard.statistics.discrete_tails import hypergeometric_p
 from dueregard.statistics.estimate import Flags, Floats
 
 PEAKS = 12
+LARGEST = 1_000_000
 GOLDEN = (math.sqrt(5) - 1) / 2
+
+
+def check_size(n1: int, n2: int) -> None:
+    """Refuse groups for which listing every outcome would take minutes.
+
+    Raises
+    ------
+    ValueError
+        Naming a test that takes them.
+    """
+    if (n1 + 1) * (n2 + 1) > LARGEST:
+        raise ValueError(
+            f"table: groups of {n1:,} and {n2:,} have more than {LARGEST:,} outcomes to list; "
+            "mid_p and fisher take groups of any size"
+        )
 
 
 def boschloo(x1: int, n1: int, x2: int, n2: int, alternative: str) -> tuple[float, float]:

@@ -177,3 +177,27 @@ def test_what_cannot_be_analysed_is_said_with_its_code(
     assert main(["analyse", *files, "--plan", str(plan), "--out", str(tmp_path / "out")]) == code
     assert told in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_staff_on_a_day_are_the_same_for_every_period(authority: Path, tmp_path: Path) -> None:
+    """Events are counted by quarter, the people they are among once: they have no quarter."""
+    plan = authority / "quarters.yaml"
+    text = (authority / "plan.yaml").read_text("utf-8")
+    plan.write_text(text.replace("{units: unit}", "{periods: quarter}"), encoding="utf-8")
+    analyse([authority / "leavers.csv"], read_plan(plan), tmp_path / "out")
+    with (tmp_path / "out" / "leaving.resignation-by-period.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["denominator"]]
+    assert len(rows) >= 3
+    assert len({row["denominator"] for row in rows}) == 1
+    assert len({row["numerator"] for row in rows}) > 1
+
+
+def test_a_snapshot_has_no_periods(authority: Path, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        f"return: staff_in_post\nmapping: {authority}/staff.mapping.yaml\nsnapshot: 2025-04-01\n"
+        "measures: [employment_duty.staff_in_post]\nby: {periods: month}\npolicy: published\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(UnusablePlan, match="staff_in_post has no field that says when"):
+        analyse([authority / "staff.csv"], read_plan(plan), tmp_path / "out")

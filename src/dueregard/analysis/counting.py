@@ -124,10 +124,11 @@ def _tabulation(
 
 def _dated(intake: Intake) -> str:
     """Return the field that says when: of an event the one its schema holds to the period."""
-    for rule in intake.schema.rules:
+    snapshot = intake.schema.period == "snapshot"
+    for rule in () if snapshot else intake.schema.rules:
         if rule.kind == "within_period" and rule.fields[0] in intake.columns:
             return str(rule.fields[0])
-    for kind in ("month", "date"):
+    for kind in () if snapshot else ("month", "date"):
         for one in intake.schema.fields:
             if one.kind == kind and one.name in intake.columns:
                 return str(one.name)

@@ -89,6 +89,8 @@ def questions_of(plan: Plan, columns: Mapping[str, Sequence[str]]) -> Questions:
     """
     named = shipped_measure if plan.catalogue is None else load_catalogue(plan.catalogue).measure
     problems: list[str] = []
+    if plan.by.periods and PERIOD not in columns[plan.return_id]:
+        problems.append(f"plan, by, periods: {plan.return_id} has no field that says when")
     tables: dict[str, TableAsked] = {}
     asked = [
         question
@@ -165,8 +167,9 @@ def _table(
         )
         return None
     there = set(columns[source])
-    # People of an area are no different by month: what the source does not have is left out.
-    fields = tuple(one for one in need.fields if one in there or (one == PERIOD and not population))
+    # People of an area, or in post on a day, are no different by month: what the source does not
+    # have is left out.
+    fields = tuple(one for one in need.fields if one in there)
     lacking = [one for one in need.fields if one not in there and one not in by]
     if lacking:
         problems.append(

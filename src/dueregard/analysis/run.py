@@ -25,7 +25,7 @@ from .counting import Counted, count
 from .folder import check_target, checksum_of
 from .plan import Plan
 from .priorities import with_priorities
-from .questions import Question, Questions, questions_of
+from .questions import PERIOD, Question, Questions, questions_of
 from .results import Analysis, Row
 from .taking_in import Intake, Progress, take_in
 from .telling import Answer, answers_of, findings_of, findings_of_rows, told_of
@@ -209,7 +209,15 @@ def notes_of(
 def _columns(plan: Plan, intakes: Mapping[str, Intake]) -> dict[str, tuple[str, ...]]:
     matched = {(p.name or p.return_id): tuple(p.match) for p in plan.population}
     return {
-        name: tuple(dict.fromkeys((*intake.columns, *matched.get(name, ()))))
+        name: tuple(
+            dict.fromkeys(
+                (
+                    *intake.columns,
+                    *matched.get(name, ()),
+                    *((PERIOD,) if intake.schema.period == "interval" else ()),
+                )
+            )
+        )
         for name, intake in intakes.items()
     }
 

@@ -71,6 +71,11 @@ def test_where_most_is_lost_is_said() -> None:
     assert step.numbers["lost_1"] == 22 and step.numbers["lost_2"] == 40
 
 
+def test_a_step_that_was_declined_is_not_where_most_is_lost() -> None:
+    whole = opened(pipeline(), tables([5, 4, 4, 0], [5, 5, 5, 2])).finding(3)
+    assert whole.state is State.COMPUTED and whole.words["furthest"] == "applied to sifted"
+
+
 def test_the_reference_group_can_be_on_top() -> None:
     plain = opened(pipeline(), tables([200, 80, 30, 8], [200, 140, 70, 30]))
     turned = opened(

@@ -140,7 +140,9 @@ def _whole(steps: Sequence[Columns], whole: Columns, ways: Sequence[str]) -> Col
     with np.errstate(divide="ignore", invalid="ignore"):
         ratios = np.stack([step.numbers["rate_1"] / step.numbers["rate_2"] for step in steps])
     turned = np.stack([step.numbers["value"] for step in steps])
-    behind = np.where(np.isfinite(ratios) & (ratios < 1), ratios, np.inf)
+    # A step that was declined, or has only a bound, has no ratio to be told.
+    told = (states == State.COMPUTED) & np.isfinite(turned) & np.isfinite(ratios)
+    behind = np.where(told & (ratios < 1), ratios, np.inf)
     lowest = behind.argmin(axis=0)
     some = np.isfinite(behind.min(axis=0))
     furthest = Coded(tuple(ways), np.where(some, lowest, -1).astype(np.intp))

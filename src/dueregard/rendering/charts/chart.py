@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ import vl_convert
 
 FONT_FOLDER = files("dueregard.rendering.charts").joinpath("fonts")
 _DRAWING = threading.Lock()
+_MARKS = re.compile(r' (?:role="graphics-[a-z]+"|aria-(?:label|roledescription|hidden)="[^"]*")')
 _ready = False
 
 
@@ -67,7 +69,8 @@ class Chart:
         str
             The same for the same figures, on every machine.
         """
-        start, rest = self._drawn.split(">", 1)
+        # The chart is one image with one description: its marks have no roles of their own.
+        start, rest = _MARKS.sub("", self._drawn).split(">", 1)
         # Width and height give way to the page on a narrow screen; the view box keeps proportions.
         return (
             f'{start} role="img" aria-labelledby="{self.name}-title {self.name}-description" '
@@ -107,7 +110,8 @@ class Chart:
             f"<figcaption><strong>{html.escape(self.title)}</strong>{notes}</figcaption>"
             f"<details><summary>The figures in this chart</summary>"
             f'<div class="scroll" tabindex="0" role="region" '
-            f'aria-label="{html.escape(self.title)}: the figures">{self.data_table()}</div>'
+            f'aria-label="{html.escape(self.title)}: the figures of the chart">'
+            f"{self.data_table()}</div>"
             f"</details></figure>"
         )
 

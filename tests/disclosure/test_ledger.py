@@ -132,8 +132,11 @@ def test_a_changed_tree_of_units_is_tied_by_declared_sums() -> None:
     earlier = [before.ledger_entry]
     untied = protect([after], preset("published"), name="after", earlier=earlier)
     assert untied.tables[0].cell(area="Elm and Oak").value == 28
+    tied = protect([after], preset("published"), name="after", earlier=earlier, sums=sums)
+    assert tied.tables[0].cell(area="Elm and Oak").value is None
+    must = policy_from({"preset": "published", "must_publish": [{"area": "Elm and Oak"}]})
     with pytest.raises(Unsafe, match="area Elm"):
-        protect([after], preset("published"), name="after", earlier=earlier, sums=sums)
+        protect([after], must, name="after", earlier=earlier, sums=sums)
 
 
 def test_what_an_estimate_told_is_known_to_later_attacks() -> None:

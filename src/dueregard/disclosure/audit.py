@@ -12,9 +12,15 @@ from .attack import AttackedCell, AttackReport, attack, release_from
 from .hiding import Breach
 from .ledger import LedgerEntry, ReleaseLedger
 
+#: So many of the facts that give a count away are told.
+MOST_FACTS = 4
+
 
 def breaches(
-    record: Mapping[str, Any], name: str, earlier: Sequence[LedgerEntry] = ()
+    record: Mapping[str, Any],
+    name: str,
+    earlier: Sequence[LedgerEntry] = (),
+    widths: Mapping[str, int] | None = None,
 ) -> list[Breach]:
     """Return the hidden quantities that an outsider can deduce too closely.
 
@@ -26,6 +32,9 @@ def breaches(
         What it is called.
     earlier : sequence of LedgerEntry
         Everything released before.
+    widths : mapping of str to int, optional
+        Quantities of this release that must be wider than the policy says of all, as after a
+        dominance rule: a release cannot tell which they are, so the attack does not know.
 
     Returns
     -------
@@ -38,15 +47,16 @@ def breaches(
         When releases contradict each other about one quantity.
     """
     records = [record, *(entry.record for entry in earlier)]
-    # What is judged is hidden counts: where none is hidden, there is nothing to find.
-    if not record["tables"] or not any(map(_hides, records)):
+    # What is judged is hidden counts: where none is hidden, there is nothing to find, unless
+    # releases contradict each other.
+    if not record["tables"] or not (earlier or any(map(_hides, records))):
         return []
     labels = _labels(name, earlier)
     releases = [
         release_from(content, name=label) for content, label in zip(records, labels, strict=True)
     ]
-    report = attack(releases, exact=False)
-    if report.safe:
+    report = attack(releases, exact=bool(widths))
+    if report.safe and not widths:
         return []
     identities = {
         (label, table["name"], _cell(cell["cell"])): cell["identity"]
@@ -54,10 +64,14 @@ def breaches(
         for table in content["tables"]
         for cell in table["cells"]
     }
-    return [
-        Breach(identities[cell.release, cell.table, _cell(cell.cell)], _words(cell, labels[0]))
-        for cell in report.unsafe
-    ]
+    found = []
+    for cell in report.cells:
+        identity = identities[cell.release, cell.table, _cell(cell.cell)]
+        own = (widths or {}).get(identity, 0) if cell.release == labels[0] else 0
+        narrow = cell.upper is not None and cell.upper - cell.lower < own
+        if narrow or not cell.safe:
+            found.append(Breach(identity, *_words(cell, labels[0], own if cell.safe else 0)))
+    return found
 
 
 def audit_ledger(ledger: ReleaseLedger) -> AttackReport:
@@ -100,7 +114,8 @@ def _cell(cell: Mapping[str, str]) -> str:
     return json.dumps(sorted(cell.items()))
 
 
-def _words(cell: AttackedCell, new: str) -> str:
+def _words(cell: AttackedCell, new: str, own: int) -> tuple[str, str]:
+    """Return what was found, with the facts it follows from and without."""
     of = "" if cell.release == new else f" (hidden in the earlier release “{cell.release}”)"
     if cell.upper is None:
         found = f"is at least {cell.lower}"
@@ -108,7 +123,13 @@ def _words(cell: AttackedCell, new: str) -> str:
         found = "can be worked out"
     else:
         found = f"is known to within {cell.upper - cell.lower + 1} counts"
-    return f"table {cell.table}, {cell.name}{of}: it {found}. {' '.join(cell.via)}".rstrip()
+    if own:
+        found += f", and its largest contributors ask for an interval of {own}"
+    brief = f"table {cell.table}, {cell.name}{of}: it {found}."
+    facts = [*cell.via[:MOST_FACTS]]
+    if len(cell.via) > MOST_FACTS:
+        facts.append(f"(And {len(cell.via) - MOST_FACTS} more facts.)")
+    return " ".join([brief, *facts]), brief
 
 
 def _labels(name: str, earlier: Sequence[LedgerEntry]) -> list[str]:

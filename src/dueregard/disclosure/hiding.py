@@ -10,12 +10,20 @@ import numpy as np
 
 from dueregard.exceptions import RefusedByPolicy
 
+from .declared import said
+from .joined import Joined
 from .policy import DisclosurePolicy
-from .suppression import Effort, suppress
-from .system import BoolArray, CellSystem
+from .suppression import Effort, Infeasible, suppress
+from .system import BoolArray, CellSystem, FloatArray
 
 ROUNDS = 12
-NAMED = 20
+NAMED = 10
+EXPLAINED = 2
+MERGED = 3
+WITH_EARLIER = (
+    "What was found without earlier releases does not withstand the attack beside them; the search "
+    "was repeated with their cells."
+)
 GAP_STEP = 0.05
 NEAR = 1e-9
 
@@ -30,10 +38,13 @@ class Breach:
         Canonical string of the quantity.
     words : str
         The offending combination in words.
+    brief : str
+        The same without the facts it follows from.
     """
 
     identity: str
     words: str
+    brief: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,12 +96,22 @@ class Unsafe(RefusedByPolicy):
 
     def __init__(self, breaches: Sequence[Breach]) -> None:
         self.breaches = tuple(breaches)
-        named = "\n".join(f"  {breach.words}" for breach in breaches[:NAMED])
+        told = [one.words for one in breaches[:EXPLAINED]]
+        told += [one.brief or one.words for one in breaches[EXPLAINED:NAMED]]
+        named = "\n".join(f"  {words}" for words in told)
         more = len(breaches) - NAMED
         super().__init__(
             "Nothing was released: what is shown, here and in earlier releases, gives hidden "
-            f"counts away.\n{named}" + (f"\n  … and {more} more" if more > 0 else "")
+            f"counts away.\n{named}"
+            + (f"\n  … and {more} more" if more > 0 else "")
+            + f"\nMerge {_cells(breaches)} with others of their kind, or publish fewer cells."
         )
+
+
+def _cells(breaches: Sequence[Breach]) -> str:
+    """Name the first cells that are given away."""
+    cells = list(dict.fromkeys(said(breach.identity) for breach in breaches))
+    return "; ".join(cells[:MERGED]) + (" and the others" if len(cells) > MERGED else "")
 
 
 def hide(
@@ -100,6 +121,7 @@ def hide(
     *,
     also: BoolArray | None = None,
     effort: Effort | None = None,
+    wider: Callable[[], Joined | None] = lambda: None,
 ) -> Hidden:
     """Find a pattern that the attack cannot undo.
 
@@ -119,6 +141,9 @@ def hide(
         Cells that are hidden whatever the engine finds.
     effort : Effort, optional
         How hard the engine searches.
+    wider : callable, optional
+        The system with the quantities of earlier releases: asked when no pattern that was found
+        without them withstands the attack.
 
     Returns
     -------
@@ -136,26 +161,50 @@ def hide(
     lighter = policy.rounding is not None or policy.perturbation is not None or not forced.any()
     if lighter and not audit(forced):
         return Hidden(forced, 0.0, 0.0, 0.0, proven=True)
-    asked = system
+    plain = np.full(len(system.keys), float(policy.width))
+    found = _withstanding(system, plain, audit, forced, effort or Effort())
+    if isinstance(found, Hidden):
+        return found
+    if (more := wider()) is not None:
+        try:
+            again = _withstanding(more.system, more.wanted, audit, forced, effort or Effort())
+        except Infeasible:
+            raise Unsafe(found) from None
+        if isinstance(again, Hidden):
+            return replace(again, notes=(*again.notes, WITH_EARLIER))
+    raise Unsafe(found)
+
+
+def _withstanding(
+    system: CellSystem, wanted: FloatArray, audit: Audit, forced: BoolArray, effort: Effort
+) -> Hidden | Sequence[Breach]:
+    """A pattern that withstands the attack, or what the attack found in the last one.
+
+    The system may have further cells behind those that are released; `forced` has none of them.
+    """
+    asked, n = system, len(forced)
     number = {key.text: i for i, key in enumerate(system.keys)}
-    breaches: Sequence[Breach] = ()
+    found: Sequence[Breach] = ()
     bound: float | None = None
     for _ in range(ROUNDS):
-        pattern = suppress(asked, effort=effort or Effort())
+        pattern = suppress(asked, effort=effort)
         # What is asked grows, so the first bound stays a bound.
         bound = float(pattern.bound) if bound is None else bound
-        cells = np.asarray(pattern.hidden, dtype=bool) | forced
-        breaches = audit(cells)
-        if not breaches:
+        cells = np.asarray(pattern.hidden, dtype=bool)
+        cells[:n] |= forced
+        found = audit(cells[:n])
+        if not found:
             sure = bool(pattern.proven) and asked is system
             judged = _judged(system, cells, bound, sure=sure)
             left = 0 if judged.proven else int(pattern.undecided)
-            return replace(judged, undecided=left, notes=tuple(pattern.notes))
-        stronger = _stronger(asked, policy, [number.get(b.identity) for b in breaches], cells)
+            notes = tuple(pattern.notes)
+            return replace(judged, cells=cells[:n], undecided=left, notes=notes)
+        breached = [number.get(one.identity) for one in found]
+        stronger = _stronger(asked, wanted, breached, cells)
         if stronger is None:
             break
         asked = stronger
-    raise Unsafe(breaches)
+    return found
 
 
 def _judged(system: CellSystem, cells: BoolArray, bound: float, *, sure: bool) -> Hidden:
@@ -166,18 +215,18 @@ def _judged(system: CellSystem, cells: BoolArray, bound: float, *, sure: bool) -
 
 def _stronger(
     system: CellSystem,
-    policy: DisclosurePolicy,
+    wanted: FloatArray,
     breached: Sequence[int | None],
     hidden: BoolArray,
 ) -> CellSystem | None:
-    """The system with breached secondary cells asked to be as wide as unsafe ones."""
+    """The system with breached cells asked to be as wide as they must be."""
     new = np.zeros(len(system.keys), dtype=bool)
     new[[i for i in breached if i is not None]] = True
-    new &= hidden & ~system.unsafe
+    new &= hidden & (~system.unsafe | (system.width < wanted))
     if not new.any():
         return None
     return replace(
         system,
         unsafe=system.unsafe | new,
-        width=np.where(new, policy.width, system.width),
+        width=np.where(new, np.maximum(system.width, wanted), system.width).astype(np.int64),
     )

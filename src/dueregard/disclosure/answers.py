@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .context import Answers, Context
 from .deducible import Deducible
-from .derived import Statistic, computed, decimals_of, entry_of, permit_of
+from .derived import Statistic, computed, decimals_of, entry_of, permit_of, printed
 from .estimates import Estimator
 from .hidden_pairs import Pair, answer_pair
 from .keys import CellKey
@@ -95,7 +95,15 @@ def _answer(context: Context, asked: Statistic, answers: Answers) -> None:
         entry = entry_of(asked, permit, on_shown=on_shown)
         answers.derived.setdefault(table, []).append(entry)
     words = "{value}" if asked.method is None else "{value} ({lower} to {upper})"
-    answers.add(permit, f"{asked.kind.capitalize()} of {top}: {words}")
+    answers.add(permit, f"{asked.kind.capitalize()} of {top}: {words}{_nearest(asked, permit)}")
+
+
+def _nearest(asked: Statistic, permit: Permit) -> str:
+    """Say how coarse a statistic is that is coarser than its decimals let expect."""
+    if not permit.reason or permit.decimals > 0:
+        return ""
+    step = "whole number" if permit.decimals == 0 else f"{10**-permit.decimals:g}"
+    return f", to the nearest {step}"
 
 
 def _shown(
@@ -125,7 +133,7 @@ def _coarsened(
             asked.kind,
             context.policy.label,
             True,
-            {k: None if v is None else round(v, decimals) for k, v in values.items()},
+            {k: None if v is None else printed(v, decimals) for k, v in values.items()},
             decimals,
             "it is coarser than asked for, so that no hidden count can be deduced",
             withheld.basis,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from dueregard.statistics.proportions import proportion_interval
-from dueregard.statistics.rates import rate_interval
+from dueregard.exceptions import UnusableDocument
+from dueregard.statistics.proportions import PROPORTION_METHODS, proportion_interval
+from dueregard.statistics.rates import RATE_METHODS, rate_interval
 
 from .permits import Permit
 from .policy import DisclosurePolicy
@@ -15,6 +18,11 @@ from .reliability import state_of_statistic
 
 SCALES = {"percentage": 100.0, "proportion": 1.0, "ratio": 1.0, "rate": 1.0}
 SMALL_BASE = 100
+MOST_DECIMALS = 10
+
+
+class UnusableStatistic(UnusableDocument, ValueError):
+    """A statistic that cannot be asked for, with the field that is wrong."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,11 @@ class Statistic:
         …); none when not given.
     confidence : float
         Confidence of the interval.
+
+    Raises
+    ------
+    UnusableStatistic
+        Naming each field that has a value that is not allowed, and what is.
     """
 
     kind: str
@@ -52,15 +65,63 @@ class Statistic:
     confidence: float = 0.95
 
     def __post_init__(self) -> None:
-        if self.kind not in SCALES:
-            raise ValueError(f"kind: one of {', '.join(SCALES)} is allowed, not {self.kind!r}.")
-        if not self.per > 0:
-            raise ValueError(f"per: a number above 0 is allowed, not {self.per!r}.")
+        if problems := list(_problems(self)):
+            raise UnusableStatistic("; ".join(problems))
 
     @property
     def scale(self) -> float:
         """Return what the quotient is multiplied by."""
         return self.per if self.kind == "rate" else SCALES[self.kind]
+
+
+def _problems(asked: Any) -> Iterator[str]:
+    """Yield what is wrong with a statistic, its field first."""
+    if asked.kind not in SCALES:
+        yield f"kind: one of {', '.join(SCALES)} is allowed, not {asked.kind!r}"
+        return
+    if not isinstance(asked.numerator, Mapping):
+        yield f"numerator: a mapping of dimensions to levels is allowed, not {asked.numerator!r}"
+    whole = asked.denominator
+    if not isinstance(whole, Mapping) and not _is_number(whole, 0):
+        yield (
+            "denominator: a mapping of dimensions to levels or a number above 0 is allowed, not "
+            f"{whole!r}"
+        )
+    if not _is_number(asked.per, 0):
+        yield f"per: a number above 0 is allowed, not {asked.per!r}"
+    if not (_is_number(asked.confidence, 0) and asked.confidence < 1):
+        yield f"confidence: a number between 0 and 1 is allowed, not {asked.confidence!r}"
+    methods = RATE_METHODS if asked.kind in ("rate", "ratio") else PROPORTION_METHODS
+    if asked.method is not None and asked.method not in methods:
+        allowed = ", ".join(methods)
+        yield f"method: one of {allowed} is allowed for a {asked.kind}, not {asked.method!r}"
+    places = asked.decimals
+    if places is not None and (
+        isinstance(places, bool) or not isinstance(places, int) or not 0 <= places <= MOST_DECIMALS
+    ):
+        yield f"decimals: a whole number from 0 to {MOST_DECIMALS} is allowed, not {places!r}"
+    if asked.table is not None and not isinstance(asked.table, str):
+        yield f"table: the name of a table is allowed, not {asked.table!r}"
+
+
+def _is_number(value: object, above: float) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) and value > above
+
+
+def printed(value: float, decimals: int) -> float:
+    """Return a number as it is printed: to the nearest, halves away from zero.
+
+    Examples
+    --------
+    >>> printed(25.0, -1), printed(12.5, 0), printed(45.83, 1)
+    (30.0, 13.0, 45.8)
+    """
+    if not math.isfinite(value):
+        return value
+    step = Decimal(1).scaleb(-decimals)
+    return float((Decimal(repr(float(value))) / step).quantize(1, ROUND_HALF_UP) * step)
 
 
 def computed(statistic: Statistic, numerator: float, denominator: float) -> dict[str, float | None]:
@@ -154,7 +215,7 @@ def permit_of(
         reason = "the counts as they are shown contradict each other"
         return Permit(statistic.kind, policy.label, False, {"value": None}, reason=reason)
     values = {
-        name: None if value is None else round(value, decimals) for name, value in found.items()
+        name: None if value is None else printed(value, decimals) for name, value in found.items()
     }
     state = state_of_statistic(
         policy.reliability, events=numerator, denominator=denominator, **values

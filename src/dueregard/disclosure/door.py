@@ -10,9 +10,11 @@ from dueregard.tables import CellState, FrequencyTable, ReleasableFinding, Relea
 from dueregard.tables.seal import Seal
 
 from .answers import Asked, answered
+from .arguments import check_arguments
 from .audit import breaches
 from .context import Answers, Context
 from .hiding import Breach, Hidden, Unsafe, hide
+from .joined import joined
 from .ledger import LedgerEntry
 from .permits import Permit
 from .plan import Plan, make_plan, notes_of, small_when_shown
@@ -126,6 +128,8 @@ def protect(
 
     Raises
     ------
+    WrongArgument
+        When an argument is no list of tables, policy, ledger entries or statistics.
     UnusableTable
         When tables contradict each other or the policy names what they do not have.
     Infeasible
@@ -145,18 +149,26 @@ def protect(
     >>> [str(cell) for cell in release.tables[0]]
     ['[c]', '41', '25', '[c]', '105']
     """
+    check_arguments(tables, policy, earlier, statistics)
     plan = make_plan(tables, policy, earlier, sums=sums, revisions=revisions)
 
     def audit(cells: BoolArray, **more: Any) -> Sequence[Breach]:
         # Whoever adds up what is shown knows the totals that are in no row, of this release; what
         # was released earlier may be about more people than its rows.
         whole = policy.unlisted_totals == "known"
-        found = breaches(plan.record(cells, whole=whole, **more), name)
+        found = breaches(plan.record(cells, whole=whole, **more), name, (), plan.own_widths)
         if earlier and not found:
-            found = breaches(plan.record(cells, **more), name, earlier)
+            found = breaches(plan.record(cells, **more), name, earlier, plan.own_widths)
         return found
 
-    found = hide(plan.system, policy, audit, also=small_when_shown(plan), effort=effort)
+    found = hide(
+        plan.system,
+        policy,
+        audit,
+        also=small_when_shown(plan),
+        effort=effort,
+        wider=lambda: joined(plan.system, plan.declared.sums, earlier, policy.width),
+    )
     context = Context(
         plan.policy,
         plan.system,

@@ -63,6 +63,13 @@ class Plan:
             key for key, value in self.values.items() if value and key.text not in listed
         )
 
+    @cached_property
+    def own_widths(self) -> Mapping[str, int]:
+        """How wide the quantities must be that must be wider than the policy says of all."""
+        system = self.system
+        wider = system.unsafe & (system.width > self.policy.width)
+        return {system.keys[i].text: int(system.width[i]) for i in np.flatnonzero(wider)}
+
     def key(self, table: str | None, cell: Mapping[str, str]) -> tuple[str, CellKey]:
         """Return the table a statistic is about and the quantity of a cell in it.
 
@@ -199,6 +206,11 @@ def notes_of(plan: Plan) -> list[str]:
     if plan.policy.source.verified is not True:
         how = "verified in part" if plan.policy.source.verified == "partial" else "not verified"
         notes.append(f"The policy {plan.policy.label} is {how}: {plan.policy.source.note}")
+    if not plan.policy.asks_for_width:
+        notes.append(
+            f"The policy {plan.policy.label} asks for no protection against deduction (protection "
+            "is 0): nothing was tested, and counts may follow from what is shown."
+        )
     if plan.policy.linked is None:
         notes += [
             f"{one}, {a} and {other}, {b} have the same levels and counts and were protected "

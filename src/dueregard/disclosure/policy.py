@@ -111,6 +111,11 @@ class DisclosurePolicy:
         return self.threshold if self.protection is None else self.protection
 
     @property
+    def asks_for_width(self) -> bool:
+        """Whether anything must be protected from being deduced."""
+        return self.width > 0 or self.dominance is not None or bool(self.group_disclosure)
+
+    @property
     def label(self) -> str:
         """Return name and version, as they stand on a table."""
         return f"{self.name} {self.version}"

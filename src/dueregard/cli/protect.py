@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from dueregard.disclosure import (
@@ -18,8 +19,9 @@ from dueregard.disclosure import (
     protect,
     read_policy,
 )
-from dueregard.disclosure.files import read_tables, write_release
+from dueregard.disclosure.files import check_folder, read_tables, write_release
 from dueregard.disclosure.preview import preview
+from dueregard.disclosure.statistics_files import read_statistics
 from dueregard.exceptions import UsageError
 from dueregard.tables import CellState, FrequencyTable
 
@@ -44,6 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="LEDGER.jsonl",
         help="releases made before: the attack knows them, and this one is added",
     )
+    parser.add_argument(
+        "--statistics",
+        metavar="FILE.yaml",
+        help="percentages, rates and ratios to publish beside the tables, in statistics.csv",
+    )
     parser.add_argument("--name", help="what the release is called (default: the name of DIR)")
     parser.add_argument(
         "--preview",
@@ -57,22 +64,22 @@ def run(args: argparse.Namespace) -> int:
     """Protect the tables, write them and print a summary; return the exit code."""
     if args.out is None and not args.preview:
         raise UsageError("protect: say with --out where to write, or ask for a --preview.")
+    if args.out is not None:
+        check_folder(args.out)
     policy = _policy(args.policy)
     tables = read_tables(args.tables, policy)
+    asked = [] if args.statistics is None else read_statistics(args.statistics, tables)
     ledger = None if args.ledger is None else LedgerFile(args.ledger)
     earlier = [] if ledger is None else list(ledger.releases())
     _say(f"Protecting {len(tables)} table{'s' * (len(tables) > 1)}…")
     if args.preview:
         return _preview(tables, policy, earlier, as_json=args.json)
     name = args.name or Path(args.out).resolve().name
-    release = protect(tables, policy, name=name, earlier=earlier)
-    if ledger is not None:
-        # First the ledger: what it does not know, no later attack would know.
-        ledger.add(release.ledger_entry)
-    written = write_release(release, args.out)
+    release = protect(tables, policy, name=name, earlier=earlier, statistics=asked)
+    written = write_release(release, args.out, ledger=ledger, asked=asked)
     for note in release.notes:
         print(note, file=sys.stderr)
-    told = _summary(release, written)
+    told = _summary(release, policy, written)
     print(json.dumps(told, ensure_ascii=False, indent=1) if args.json else _lines(told))
     return 0
 
@@ -116,8 +123,10 @@ def _preview(
     return 13 if any(one.hidden is None for one in found) else 0
 
 
-def _summary(release: Release, written: Sequence[Path]) -> dict[str, object]:
-    record = release.record
+def _summary(
+    release: Release, policy: DisclosurePolicy, written: Sequence[Path]
+) -> dict[str, object]:
+    record, search = release.record, release.search
     return {
         "entry": record["entry"],
         "policy": release.tables[0].policy,
@@ -131,10 +140,14 @@ def _summary(release: Release, written: Sequence[Path]) -> dict[str, object]:
             }
             for table in release.tables
         ],
-        "cost": record["cost"],
-        "bound": record["bound"],
+        "statistics": {
+            "shown": sum(f.state is not CellState.CONFIDENTIAL for f in release.findings),
+            "withheld": sum(f.state is CellState.CONFIDENTIAL for f in release.findings),
+        },
+        "tested": policy.asks_for_width,
         "gap": record["gap"],
         "proven": record["proven"],
+        "not_for_publication": None if search is None else asdict(search),
         "written": [str(path) for path in written],
     }
 
@@ -148,12 +161,19 @@ def _lines(told: dict[str, object]) -> str:
         + (f", {t['revised']} revised" if t["revised"] else "")
         for t in tables
     ]
-    proven = (
-        "no safe pattern hides less"
-        if told["proven"]
-        else f"at most {told['gap']:.1%} more than the least possible"
-    )
-    lines.append(f"Policy {told['policy']}; withstands the attack; {proven}.")
+    statistics = told["statistics"]
+    assert isinstance(statistics, dict)
+    if any(statistics.values()):
+        lines.append(f"Statistics: {statistics['shown']} shown, {statistics['withheld']} withheld")
+    if told["tested"]:
+        proven = (
+            "no safe pattern hides less"
+            if told["proven"]
+            else f"at most {told['gap']:.0%} more than the least possible"
+        )
+        lines.append(f"Policy {told['policy']}; withstands the attack; {proven}.")
+    else:
+        lines.append(f"Policy {told['policy']}; it asks for nothing that an attack could test.")
     written = told["written"]
     assert isinstance(written, list)
     lines += [f"Wrote {path}" for path in written]

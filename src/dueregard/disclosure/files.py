@@ -10,8 +10,11 @@ from dueregard.exceptions import UnreadableDocument
 from dueregard.tables import FrequencyTable, UnusableTable
 from dueregard.tables.tidy import Shape, read_table
 
+from .derived import Statistic
 from .door import Release
+from .ledger import ReleaseLedger
 from .policy import DisclosurePolicy
+from .statistics_files import statistics_csv
 
 
 def read_tables(paths: Sequence[str | Path], policy: DisclosurePolicy) -> list[FrequencyTable]:
@@ -48,11 +51,43 @@ def read_tables(paths: Sequence[str | Path], policy: DisclosurePolicy) -> list[F
     return tables
 
 
-def write_release(release: Release, folder: str | Path) -> list[Path]:
-    """Write a release: one CSV per table, and ``release.json``.
+def check_folder(folder: str | Path) -> None:
+    """Refuse a folder in which a release could not be written, before any work is done.
+
+    Raises
+    ------
+    UnreadableDocument
+        When a file is in its place.
+    """
+    place = Path(folder)
+    for part in (place, *place.parents):
+        if part.exists() and not part.is_dir():
+            raise UnreadableDocument(f"{part}: it is a file; name a folder to write to.")
+
+
+def write_release(
+    release: Release,
+    folder: str | Path,
+    *,
+    ledger: ReleaseLedger | None = None,
+    asked: Sequence[Statistic] = (),
+) -> list[Path]:
+    """Write a release: one CSV per table, ``statistics.csv``, and ``release.json``.
 
     Every file is written beside its place and then moved there, so that no half-written table
     is ever published.
+
+    Parameters
+    ----------
+    release : Release
+        What has passed the door.
+    folder : path
+        Where to write; made when it is not there.
+    ledger : ReleaseLedger, optional
+        Gets the release when all files are written and before any is in its place: what it does
+        not know, no later attack would know, and what could not be written was not released.
+    asked : sequence of Statistic
+        The statistics that were asked for with the release, when they are to be written.
 
     Returns
     -------
@@ -69,18 +104,31 @@ def write_release(release: Release, folder: str | Path) -> list[Path]:
         str(entry["file"]): _table(release, str(entry["name"]))
         for entry in release.record["tables"]
     }
+    if asked:
+        if "statistics.csv" in contents:
+            raise UnusableTable(
+                ["a table is called statistics, like the file of the statistics; rename it"]
+            )
+        contents["statistics.csv"] = statistics_csv(asked, release.findings[: len(asked)])
     contents["release.json"] = json.dumps(release.record, ensure_ascii=False, indent=1) + "\n"
-    written = []
+    check_folder(place)
+    beside = {place / name: place / f".{name}.part" for name in contents}
     try:
         place.mkdir(parents=True, exist_ok=True)
-        for name, text in contents.items():
-            beside = place / f".{name}.part"
-            beside.write_text(text, encoding="utf-8", newline="")
-            beside.replace(place / name)
-            written.append(place / name)
+        for (name, part), text in zip(beside.items(), contents.values(), strict=True):
+            if name.is_dir():
+                raise IsADirectoryError(0, f"{name.name} is a folder")
+            part.write_text(text, encoding="utf-8", newline="")
+        if ledger is not None:
+            ledger.add(release.ledger_entry)
+        for name, part in beside.items():
+            part.replace(name)
     except OSError as error:
         raise UnreadableDocument(f"{place}: cannot be written ({error.strerror}).") from None
-    return written
+    finally:
+        for part in beside.values():
+            part.unlink(missing_ok=True)
+    return list(beside)
 
 
 def _table(release: Release, name: str) -> str:

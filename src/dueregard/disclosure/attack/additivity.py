@@ -2,78 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from dueregard.exceptions import UnusableDocument
 
 from .facts import INFINITY, Fact, Quantity
+from .listing import Listings
 from .published import IDENTITY, PublishedRelease
 from .quantities import Place
 
 
-def sums(
-    releases: Sequence[PublishedRelease],
-    where: Mapping[Place, int],
-    quantities: Sequence[Quantity],
-) -> Iterator[Fact]:
+def partial(
+    releases: Sequence[PublishedRelease], listed: Listings, quantities: Sequence[Quantity]
+) -> dict[tuple[int, int], str]:
+    """Return the tables whose totals leave somebody for combinations that are in no row.
+
+    With the sentence that says so. In such a table, what is in no row is not nobody.
+    """
+    found: dict[tuple[int, int], str] = {}
+    for (r, t), listing in listed.items():
+        for levels, parts in listing.totals():
+            most = sum(c * quantities[q].upper for q, c in parts.terms.items())
+            if not parts.complete and quantities[listing.at[levels]].lower > most:
+                found[r, t] = (
+                    f"Release “{releases[r].name}”, table “{listing.table.name}”: combinations "
+                    "that are in no row were not taken for nobody; totals shown leave somebody "
+                    "for them."
+                )
+                break
+    return found
+
+
+def sums(listed: Listings, unknown: Container[tuple[int, int]]) -> Iterator[Fact]:
     """Yield one fact for every total in every table.
 
-    A level that was declared and not listed counts as nobody, unless the numbers shown leave
-    somebody for it; a subtotal that is not listed is replaced by its parts. Cells that were not
-    collected ([x]) are in no sum.
+    A total that is not listed is replaced by its parts, and these by theirs. A combination of
+    innermost levels that is in no row, or was not collected ([x]), counts as nobody, unless the
+    table is one of ``unknown``: then totals are at least what is listed of them.
     """
     seen: set[frozenset[tuple[int, float]]] = set()
-    for r, release in enumerate(releases):
-        for t, table in enumerate(release.tables):
-            for k, dimension in enumerate(table.dimensions):
-                lines: dict[tuple[str, ...], dict[str, int]] = {}
-                for levels in sorted(table.cells):
-                    if (r, t, levels) in where:
-                        line = lines.setdefault((*levels[:k], *levels[k + 1 :]), {})
-                        line[levels[k]] = where[(r, t, levels)]
-                tree = dimension.sums
-                for line in lines.values():
-                    for whole in (level for level in tree if level in line):
-                        parts = [q for part in tree[whole] for q in _listed(part, line, tree)]
-                        terms = ((line[whole], 1.0), *((q, -1.0) for q in parts))
-                        if _more_than_listed(line[whole], parts, quantities):
-                            complete = set(_leaves(whole, tree)) <= set(
-                                _covered(line, tree, dimension.total)
-                            )
-                            parts = parts if complete else []
-                        if parts and (key := frozenset(terms)) not in seen:
-                            seen.add(key)
-                            yield Fact(terms, 0.0, 0.0, r, t)
-
-
-def _listed(
-    level: str, line: Mapping[str, int], tree: Mapping[str, tuple[str, ...]]
-) -> Iterator[int]:
-    if level in line:
-        yield line[level]
-    else:
-        for part in tree.get(level, ()):
-            yield from _listed(part, line, tree)
-
-
-def _more_than_listed(whole: int, parts: Sequence[int], quantities: Sequence[Quantity]) -> bool:
-    known = quantities[whole].known and all(quantities[part].known for part in parts)
-    return known and quantities[whole].lower > sum(quantities[part].lower for part in parts)
-
-
-def _leaves(level: str, tree: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    for part in tree.get(level, ()):
-        yield from _leaves(part, tree) if part in tree else (part,)
-
-
-def _covered(
-    line: Mapping[str, int], tree: Mapping[str, tuple[str, ...]], total: str
-) -> Iterator[str]:
-    """Yield the innermost levels that are listed, or a part of a subtotal that is."""
-    for level in line:
-        if level != total:
-            yield from _leaves(level, tree) if level in tree else (level,)
+    for (r, t), listing in listed.items():
+        for levels, parts in listing.totals():
+            terms = (
+                (listing.at[levels], 1.0),
+                *((q, -c) for q, c in parts.terms.items()),
+            )
+            loose = not parts.complete and (r, t) in unknown
+            if loose and not parts.terms:
+                continue
+            if (key := frozenset(terms)) not in seen:
+                seen.add(key)
+                yield Fact(
+                    terms,
+                    0.0,
+                    INFINITY if loose else 0.0,
+                    r,
+                    t,
+                    "A total is at least what is listed of it" if loose else "",
+                )
 
 
 class Identities:

@@ -7,25 +7,30 @@ from dataclasses import replace
 
 from dueregard.exceptions import UnusableDocument
 
-from .additivity import declared, sums
+from .additivity import declared, partial, sums
 from .facts import Fact, Knowledge, Quantity
 from .findings import findings
+from .listing import listings
 from .polytope import Polytope, Propagation, build
 from .programme import Impossible
 from .published import PublishedRelease
-from .quantities import merge
+from .quantities import merge, nobody_or_many
 from .reading import ReleaseLike, read_releases
 from .report import AttackReport
 from .solving import solve
 from .statements import statements
 from .turning_back import TurnedBack, TurningBack, sentence
-from .unlisted import unlisted
+from .unlisted import Unlisted
 from .verdict import AtRisk, Known, Verdict
 from .wording import Wording
 
 _NOT_TIED = (
     "Totals that are in no row were not taken for the same in different tables: they contradict "
     "each other."
+)
+_NOT_NOBODY = (
+    "Combinations of levels that are in no row were not taken for nobody, nor totals that are in "
+    "no row for the same in different tables: with either the releases contradict each other."
 )
 
 
@@ -100,24 +105,41 @@ def attack(
     try:
         return _Attack(read, tied=True).report(at_risk, exact)
     except UnusableDocument:
+        pass
+    try:
         # Releases of one identity may yet be about more people than their rows.
         report = _Attack(read, tied=False).report(at_risk, exact)
         return replace(report, limits=(*report.limits, _NOT_TIED))
+    except UnusableDocument as error:
+        try:
+            report = _Attack(read, tied=False, nobody=False).report(at_risk, exact)
+        except UnusableDocument:
+            # What is shown contradicts itself whatever is in no row.
+            raise error from None
+        return replace(report, limits=(*report.limits, _NOT_NOBODY))
 
 
 class _Attack:
     """One attack on given releases."""
 
-    def __init__(self, releases: Sequence[PublishedRelease], *, tied: bool) -> None:
+    def __init__(
+        self, releases: Sequence[PublishedRelease], *, tied: bool, nobody: bool = True
+    ) -> None:
         self.releases = list(releases)
         quantities, where = merge(releases)
+        listed = listings(releases, where)
+        gaps = list(nobody_or_many(quantities))
+        left = partial(releases, listed, quantities)
+        self._partial = tuple(left.values())
+        unknown = set(left) if nobody else set(listed)
         self._findings = findings(releases, where, quantities)
-        self._statements = list(statements(releases, where, quantities))
+        self._statements = list(statements(releases, listed, quantities, unknown))
         additive = [
-            *sums(releases, where, quantities),
+            *gaps,
+            *sums(listed, unknown),
             *declared(releases, where),
             *self._findings.facts,
-            *(unlisted(releases, where, quantities) if tied else ()),
+            *(Unlisted(releases, listed, quantities, unknown).facts() if tied else ()),
         ]
         self._wording = Wording(releases, Knowledge(quantities, additive))
         turned = self._turn_back(quantities, additive)
@@ -133,6 +155,8 @@ class _Attack:
             turned,
             unjudged={**self._findings.unjudged, **self._unused(turned)},
             loose=frozenset(q for n in turned.loose for q in self._statements[n].hidden),
+            listed=listed,
+            partial=unknown,
         )
 
     def _turn_back(self, quantities: list[Quantity], additive: list[Fact]) -> TurnedBack:
@@ -179,5 +203,5 @@ class _Attack:
             sentence(self._wording.fact(statement.fact), statement, unused=False)
             for statement in (self._statements[n] for n in sorted(self.known.turned.loose))
         ]
-        told = (*self.known.unjudged.values(), *loose, *self._findings.limits)
+        told = (*self._partial, *self.known.unjudged.values(), *loose, *self._findings.limits)
         return tuple(dict.fromkeys(told))

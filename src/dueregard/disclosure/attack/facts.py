@@ -26,7 +26,8 @@ class Quantity:
 
     ``lower`` and ``upper`` are inclusive; the reasons are sentences, empty when there is
     nothing to tell (a count is never negative). A ``choice`` is no count: it is 1 when one of
-    several combinations of counts is the true one, else 0.
+    several combinations of counts is the true one, else 0. A count of at least 1 is at least
+    ``least_if_any``.
     """
 
     occurrences: list[Occurrence] = field(default_factory=list)
@@ -35,6 +36,7 @@ class Quantity:
     lower_reason: str = ""
     upper_reason: str = ""
     choice: bool = False
+    least_if_any: float = 0.0
 
     @property
     def known(self) -> bool:

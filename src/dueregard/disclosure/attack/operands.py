@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dueregard.exceptions import UnusableDocument
 
 from .facts import Quantity
+from .listing import Listings
 from .polytope import Floats
 from .published import PublishedRelease, PublishedTable
-from .quantities import Place
 
 #: The least and the most something can be.
 Range = tuple[float, float]
@@ -59,10 +59,12 @@ class Operands:
     def __init__(
         self,
         releases: Sequence[PublishedRelease],
-        where: Mapping[Place, int],
+        listed: Listings,
         quantities: Sequence[Quantity],
+        partial: Container[tuple[int, int]],
     ) -> None:
-        self.releases, self.where, self.quantities = releases, where, quantities
+        self.releases, self.listed, self.quantities = releases, listed, quantities
+        self._partial = partial
 
     def read(self, given: Any, r: int, t: int, told: str) -> Operand:
         """Return the operand that ``given`` names.
@@ -87,16 +89,19 @@ class Operands:
             if given["table"] not in names:
                 raise UnusableDocument(f"{told}: there is no table “{given['table']}”.")
             t = names.index(given["table"])
-        table = release.tables[t]
-        unknown = [name for name in cell if name not in {d.name for d in table.dimensions}]
-        number = self.where.get((r, t, table.levels_of(cell)))
-        if number is None or unknown:
+        listing = self.listed[r, t]
+        levels = listing.place(cell)
+        found = listing.sum(levels) if levels in listing.occupied and levels else None
+        if found is None or not (found.complete or (r, t) not in self._partial):
             named = ", ".join(f"{name} {level}" for name, level in cell.items())
             raise UnusableDocument(f"{told}: there is no cell {named or 'of everyone'}.")
+        return _added([self._quantity(*term) for term in found.terms.items()])
+
+    def _quantity(self, number: int, coefficient: float) -> Operand:
         quantity = self.quantities[number]
         if quantity.known:
-            return Operand((), quantity.lower)
-        return Operand(((number, 1.0),))
+            return Operand((), coefficient * quantity.lower)
+        return Operand(((number, coefficient),))
 
 
 def _added(parts: Sequence[Operand]) -> Operand:

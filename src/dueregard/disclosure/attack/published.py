@@ -45,6 +45,20 @@ class PublishedDimension:
         sums[self.total] = tuple(level for level in self.levels if level not in below)
         return sums
 
+    @property
+    def circular(self) -> str | None:
+        """Return a level that is a part of itself, if there is one."""
+        sums = self.sums
+        for level in sums:
+            below, seen = list(sums[level]), set()
+            while below:
+                if (part := below.pop()) == level:
+                    return level
+                if part not in seen:
+                    seen.add(part)
+                    below.extend(sums.get(part, ()))
+        return None
+
 
 @dataclass(frozen=True)
 class PublishedCell:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dueregard.exceptions import UnusableDocument
 
-from .facts import Occurrence, Quantity
+from .facts import INFINITY, Fact, Occurrence, Quantity
 from .published import HIDDEN, SHOWN, Levels, PublishedCell, PublishedRelease
 
 #: Release, table and cell.
@@ -100,31 +100,69 @@ def _take_in(
     if cell.state == "not_applicable":
         quantity.cut_to(0, "it is marked [z]: there can be nobody")
     elif hidden and (release.tables[t].name, levels) in release.not_at_risk:
-        least = release.threshold
-        quantity.raise_to(least, f"declared to be no small count, so it is at least {least}")
+        large = release.threshold
+        quantity.raise_to(large, f"declared to be no small count, so it is at least {large}")
     elif hidden and release.zeros_shown:
         quantity.raise_to(1, "zeros are shown, so every hidden count is at least 1")
     elif cell.state in SHOWN and cell.value is not None:
-        lower, upper, reason = _shown(cell.value, release)
+        lower, upper, least, reason = _shown(cell.value, release)
         quantity.raise_to(lower, reason)
         quantity.cut_to(upper, reason)
+        quantity.least_if_any = max(quantity.least_if_any, least)
     if quantity.lower > quantity.upper:
         raise UnusableDocument(_contradiction(quantity, releases))
 
 
-def _shown(value: int, release: PublishedRelease) -> tuple[float, float, str]:
-    """Return what a shown number says of the count: rounding and noise leave an interval."""
+def _shown(value: int, release: PublishedRelease) -> tuple[float, float, float, str]:
+    """Return what a shown number says of the count: rounding and noise leave an interval.
+
+    The third number is the least it can be when it is not 0.
+    """
     below, above = rounding_error(release.policy)
     if not below and not above:
-        return value, value, ""
+        return value, value, 0, ""
     lower, upper = max(0, value - below), value + above
     reason = f"shown as {value} after rounding, so it is from {lower} to {upper}"
     if _hides_small(release) and lower < release.threshold:
+        least = release.threshold
         if value == 0 and release.zeros_shown:
-            return 0, 0, "shown as 0 where every other count under the threshold is hidden"
-        lower = release.threshold
-        reason = f"shown as {value} after rounding and not hidden, so it is from {lower} to {upper}"
-    return lower, max(lower, upper), reason
+            if upper < least:
+                told = "shown as 0 where every other count under the threshold is hidden"
+                return 0, 0, 0, told
+            return 0, upper, least, reason
+        if least <= upper:
+            lower = least
+            reason = (
+                f"shown as {value} after rounding and not hidden, so it is from {lower} to {upper}"
+            )
+    return lower, upper, 0, reason
+
+
+def nobody_or_many(quantities: list[Quantity]) -> Iterator[Fact]:
+    """Yield what ties counts that are 0 or no small number; add their choices to ``quantities``.
+
+    Where small counts are hidden, a number rounded to 0 hides nobody, or at least the threshold.
+    """
+    for number, quantity in enumerate(list(quantities)):
+        least, most = quantity.least_if_any, quantity.upper
+        if quantity.lower >= least or quantity.known:
+            continue
+        if quantity.lower > 0:
+            reason = f"shown as 0 after rounding and not hidden, so if anybody, at least {least:g}"
+            quantity.raise_to(min(least, most), reason)
+        elif most < least:
+            quantity.cut_to(0, "shown as 0 where every other count under the threshold is hidden")
+        else:
+            choice = len(quantities)
+            quantities.append(Quantity(choice=True))
+            place = quantity.occurrences[0]
+            words = f"It was rounded to 0 and not hidden, so it is 0 or from {least:g} to {most:g}"
+            for terms, lower in (
+                (((choice, -1.0),), -1.0),
+                (((number, 1.0), (choice, -least)), 0.0),
+                (((number, -1.0), (choice, most)), 0.0),
+            ):
+                yield Fact(terms, lower, INFINITY, place.release, place.table, words, (number,))
 
 
 def rounding_error(policy: Mapping[str, Any]) -> tuple[int, int]:

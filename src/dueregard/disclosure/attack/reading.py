@@ -182,6 +182,10 @@ def _table(
     except (KeyError, TypeError, AttributeError):
         problems.append(f"{where}: each dimension needs “name” and “levels”")
         return None
+    for dimension in dimensions:
+        if (level := dimension.circular) is not None:
+            problems.append(f"{where}, {dimension.name}: “{level}” is a part of itself")
+            return None
     rows = entry.get("cells")
     printed = None
     if (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from .deduction import Deduced
@@ -22,64 +22,54 @@ def one_answer(
     whose policy has ``group_disclosure``, and rows in which something is hidden.
     """
     alike: dict[tuple[int, int, Levels], str] = {}
-    where = _numbers(known)
     for r, release in enumerate(releases):
         for t, table in enumerate(release.tables):
             for k, dimension in enumerate(table.dimensions):
                 if not release.is_answer(dimension.name):
                     continue
-                for line in _lines(table, k):
-                    hidden = [levels for levels in line.values() if _hides(table, levels)]
-                    answer = _only_answer(table, k, line, (r, t), where, known, found)
+                for rest, hidden in _rows(table, k).items():
+                    answer = _only_answer(known, found, (r, t), k, rest)
                     if hidden and answer is not None:
                         told = (
-                            f"Everybody in {_rest(table, k, line[answer])} is {answer}: all other "
+                            f"Everybody in {_rest(table, k, hidden[0])} is {answer}: all other "
                             f"levels of {dimension.name} are known to be nobody."
                         )
                         alike |= {(r, t, levels): told for levels in hidden}
     return alike
 
 
-def _numbers(known: Known) -> dict[tuple[int, int, Levels], int]:
-    return {
-        (o.release, o.table, o.levels): number
-        for number, quantity in enumerate(known.knowledge.quantities)
-        for o in quantity.occurrences
-    }
-
-
-def _lines(table: PublishedTable, k: int) -> Iterator[dict[str, Levels]]:
-    lines: dict[Levels, dict[str, Levels]] = {}
+def _rows(table: PublishedTable, k: int) -> dict[Levels, list[Levels]]:
+    """Return the rows of a table along a dimension, with what is hidden in each."""
+    rows: dict[Levels, list[Levels]] = {}
     for levels in sorted(table.cells):
-        lines.setdefault((*levels[:k], *levels[k + 1 :]), {})[levels[k]] = levels
-    yield from lines.values()
-
-
-def _hides(table: PublishedTable, levels: Levels) -> bool:
-    return table.cells[levels].state == HIDDEN
+        hidden = rows.setdefault((*levels[:k], *levels[k + 1 :]), [])
+        if table.cells[levels].state == HIDDEN:
+            hidden.append(levels)
+    return rows
 
 
 def _only_answer(
-    table: PublishedTable,
-    k: int,
-    line: Mapping[str, Levels],
-    place: tuple[int, int],
-    where: Mapping[tuple[int, int, Levels], int],
-    known: Known,
-    found: Mapping[int, Deduced],
+    known: Known, found: Mapping[int, Deduced], place: tuple[int, int], k: int, rest: Levels
 ) -> str | None:
     """Return the one answer of a row that anybody may have given, if it is the only one."""
-    dimension = table.dimensions[k]
-    answers = [level for level in dimension.sums[dimension.total] if level in line]
-    asked = [level for level in answers if table.cells[line[level]].state != "not_applicable"]
-    given = [level for level in asked if _most(where.get((*place, line[level])), known, found) > 0]
-    return given[0] if len(given) == 1 and len(asked) > 1 else None
+    listing = known.listed[place]
+    dimension = listing.table.dimensions[k]
+    asked, given = 0, []
+    for answer in dimension.sums[dimension.total]:
+        levels = (*rest[:k], answer, *rest[k:])
+        cell = listing.table.cells.get(levels)
+        if cell is not None and cell.state == "not_applicable":
+            continue
+        parts = listing.sum(levels)
+        asked += cell is not None or bool(parts.terms)
+        open_ = not parts.complete and (cell is not None or place in known.partial)
+        if open_ or any(_most(quantity, known, found) > 0 for quantity in parts.terms):
+            given.append(answer)
+    return given[0] if len(given) == 1 and asked > 1 else None
 
 
-def _most(number: int | None, known: Known, found: Mapping[int, Deduced]) -> float:
+def _most(number: int, known: Known, found: Mapping[int, Deduced]) -> float:
     """Return the most a count can be, as far as it is proven."""
-    if number is None:
-        return 1.0
     column = known.column.get(number)
     if column is None:
         return known.knowledge.quantities[number].upper

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from statistics import NormalDist
 from typing import Any
 
 from dueregard.exceptions import UnusableDocument
 
 from .facts import INFINITY, Fact, Quantity
+from .listing import Listings
 from .operands import Operand, Operands, Range, label
 from .published import PublishedRelease, PublishedTable
-from .quantities import Place, rounding_error
+from .quantities import rounding_error
 from .recomputing import (
     COMPARISONS,
     TESTS,
@@ -37,8 +38,9 @@ _WORDS = {"undefined": (math.nan, math.nan), "unbounded": (INFINITY, INFINITY)}
 
 def statements(
     releases: Sequence[PublishedRelease],
-    where: Mapping[Place, int],
+    listed: Listings,
     quantities: Sequence[Quantity],
+    partial: Container[tuple[int, int]],
 ) -> Iterator[Statement]:
     """Yield every statistic of every release that rests on hidden counts.
 
@@ -51,7 +53,7 @@ def statements(
         When a statistic is of a kind or method the attack does not know: what it reveals cannot
         be judged.
     """
-    operands = Operands(releases, where, quantities)
+    operands = Operands(releases, listed, quantities, partial)
     for r, release in enumerate(releases):
         changed = any(rounding_error(release.policy))
         for t, table in enumerate(release.tables):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from .deduction import Deduced
 from .facts import INFINITY, Knowledge, Occurrence
+from .listing import Listings
 from .offending import Offences
 from .polytope import TOLERANCE, Polytope, Propagation
 from .published import PublishedRelease
@@ -38,6 +39,10 @@ class Known:
         Hidden counts of which something says what cannot be judged.
     loose : set of int
         Quantities of which a statistic may say more than the facts do.
+    listed : mapping of release and table to Listing
+        What each table lists.
+    partial : container of release and table
+        Tables in which what is in no row is not nobody.
     """
 
     knowledge: Knowledge
@@ -47,6 +52,8 @@ class Known:
     turned: TurnedBack
     unjudged: Mapping[int, str]
     loose: frozenset[int]
+    listed: Listings
+    partial: Container[tuple[int, int]]
 
     @cached_property
     def column(self) -> dict[int, int]:

@@ -107,3 +107,14 @@ def test_means_of_values_near_the_end_of_a_double() -> None:
     scaled = statistics.mean_interval([x * 1e200 for x in values])
     plain = statistics.mean_interval(values)
     assert scaled.upper / 1e200 == pytest.approx(plain.upper)
+
+
+@pytest.mark.parametrize("wrong", ["1e1", True, ["3", "4"], np.array(["3"])])
+def test_words_and_truths_are_no_counts(wrong):
+    with pytest.raises(ValueError, match="events must be numbers"):
+        statistics.proportion_interval(events=wrong, total=20)
+
+
+def test_a_stage_that_begins_with_more_people_says_so():
+    found = statistics.cumulative_ratio([(40, 100, 120, 200), (10, 90, 60, 120)])
+    assert "stage 2 begins with more people than the stage before let through" in found.notes

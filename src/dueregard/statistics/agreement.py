@@ -45,6 +45,10 @@ def agreement_table(
     ValueError
         Lists of unlike length, a code that is not among the levels.
 
+    Notes
+    -----
+    The table that Cohen (1960) and Stuart (1955) start from.
+
     Examples
     --------
     >>> levels, table = agreement_table(["A", "A", "B"], ["A", "B", "B"])

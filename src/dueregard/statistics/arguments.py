@@ -19,6 +19,8 @@ def number_array(name: str, values: Value) -> Floats:
     """Finite numbers as an array of floats; anything else is refused by name."""
     if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
         raise ValueError(f"{name} has masked values: a hidden count must not be computed with")
+    if _is_text_or_truth(values):
+        raise ValueError(f"{name} must be numbers, not {values!r:.60}")
     try:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
@@ -26,6 +28,15 @@ def number_array(name: str, values: Value) -> Floats:
     if not _whole(values) and not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite: it holds a missing or infinite value")
     return array
+
+
+def _is_text_or_truth(values: object) -> bool:
+    """Whether it is words, or one yes or no: they would pass for numbers."""
+    if isinstance(values, str | bytes | bool | np.bool_):
+        return True
+    if isinstance(values, list | tuple):
+        return any(isinstance(one, str | bytes) for one in values)
+    return isinstance(values, np.ndarray) and values.dtype.kind in "US"
 
 
 def _whole(values: Value) -> bool:

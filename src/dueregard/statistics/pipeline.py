@@ -90,6 +90,10 @@ def cumulative_ratio(stages: Stages, *, confidence: float = 0.95) -> CumulativeR
         (groups.n1[1:] == groups.x1[:-1]).all() and (groups.n2[1:] == groups.x2[:-1]).all()
     )
     value, lower, upper, notes = _nested(groups, level) if nested else _combined(each, running)
+    more = (groups.n1[1:] > groups.x1[:-1]) | (groups.n2[1:] > groups.x2[:-1])
+    if more.any():
+        stage = int(np.flatnonzero(more)[0]) + 2
+        notes = (*notes, f"stage {stage} begins with more people than the stage before let through")
     method = "miettinen_nurminen" if nested else "mover"
     return CumulativeRatio(value, lower, upper, level, method, notes, stages=each, running=running)
 

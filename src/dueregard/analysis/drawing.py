@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dueregard.measures.wording import capital, place
 from dueregard.rendering.charts import Chart, Point, forest_plot, interval_plot, period_lines
 
 from .questions import PERIOD, Question
@@ -97,12 +98,13 @@ def _named(row: Row, without: Sequence[str]) -> str:
     """Group of a row, and the stage, year or part that its kind of measure tells apart."""
     finding = row.answer.finding
     others = [level for name, level in finding.by.items() if name not in without]
-    return ", ".join([finding.label, *others])
+    return ", ".join([capital(finding.label), *map(place, others)])
 
 
 def _place(row: Row, name: str) -> str:
     by = row.answer.finding.by
-    return ", ".join([by[name], *(level for other, level in by.items() if other != name)])
+    levels = [by[name], *(level for other, level in by.items() if other != name)]
+    return ", ".join(map(place, levels))
 
 
 def unit_of(question: Question) -> str:

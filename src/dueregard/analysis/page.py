@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dueregard.measures.wording import capital, place
@@ -85,7 +85,8 @@ def _section(analysis: Analysis, question: Question, charts: tuple[Chart, ...]) 
         title=measure.title,
         called=", ".join(measure.called),
         question=_question(question),
-        findings=tuple(row.shown for row in whole[:MOST_SENTENCES]),
+        findings=tuple(row.shown for row in shown if not row.answer.by)[:MOST_SENTENCES],
+        withheld=_withheld(row for row in whole if not row.shown.state.shows_value),
         parts=tuple(_parts(question, rows)),
         charts=charts,
         tables=(_figures(question, rows),),
@@ -101,19 +102,23 @@ def _parts(
         if not own:
             continue
         told = [row.shown for row in own if row.shown.state.shows_value]
-        held = [row for row in own if not row.shown.state.shows_value]
-        named = [
-            (*map(place, row.answer.finding.by.values()), row.answer.finding.label) for row in held
-        ]
-        names = [" ".join(name) for name in named]
-        symbol = held[0].shown.state.symbol if held else ""
-        words = f"Withheld {symbol}: {'; '.join(names[:MOST_NAMED])}" if held else ""
-        if len(names) > MOST_NAMED:
-            words += f" and {len(names) - MOST_NAMED:,} more"
+        words = _withheld(row for row in own if not row.shown.state.shows_value)
         if len(told) > MOST_SENTENCES:
             words += f". {MOST_SENTENCES} of {len(told):,} are here, all in {question.name}.csv."
         heading = "By " + " and ".join(name.replace("_", " ") for name in by)
         yield heading, tuple(told[:MOST_SENTENCES]), words.strip()
+
+
+def _withheld(rows: Iterable[Row]) -> str:
+    held = list(rows)
+    if not held:
+        return ""
+    named = [
+        (*map(place, row.answer.finding.by.values()), row.answer.finding.label) for row in held
+    ]
+    names = [" ".join(name) for name in named]
+    words = f"Withheld {held[0].shown.state.symbol}: {'; '.join(names[:MOST_NAMED])}"
+    return words + (f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else "")
 
 
 def _question(question: Question) -> str:

@@ -70,8 +70,8 @@ _REASONS = {
     State.HIDDEN: "a count it rests on is hidden so that nobody can be identified",
     State.NOT_FITTED: "the people are too few or too alike for what is to be set beside them",
     State.NOT_SEEN: "nobody of a group was seen for so long",
-    State.NOT_RECORDED: "nobody at all was recorded in it, which for a group that others assign "
-    "says that it is not recorded, not that there is none",
+    State.NOT_RECORDED: "nobody at all was recorded as such, and where others assign the group "
+    "that means that it is not recorded, not that there is none",
 }
 
 #: What an unknown count makes of a row.

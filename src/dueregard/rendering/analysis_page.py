@@ -53,6 +53,8 @@ class MeasureSection:
         Its figures.
     caveats : tuple of str
         What to bear in mind.
+    withheld : str
+        Which groups nothing is told of for the whole body.
     """
 
     name: str
@@ -64,6 +66,7 @@ class MeasureSection:
     charts: tuple[Chart, ...] = ()
     tables: tuple[FiguresTable, ...] = ()
     caveats: tuple[str, ...] = ()
+    withheld: str = ""
 
     def __post_init__(self) -> None:
         every = [*self.findings, *(found for _, part, _ in self.parts for found in part)]
@@ -150,6 +153,8 @@ def _measure(measure: MeasureSection) -> Iterator[str]:
     if measure.question:
         yield f"<p>{escape(measure.question)}</p>"
     yield from _findings(measure.findings)
+    if measure.withheld:
+        yield f"<p>{escape(measure.withheld)}</p>"
     for name, findings, withheld in measure.parts:
         told = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
         yield f"<details><summary>{escape(name)}: {told}</summary>"

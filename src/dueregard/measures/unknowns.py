@@ -87,3 +87,40 @@ def unknown_bounds(
         tipping = np.where((u + v > 0) & (share >= 0) & (share <= 1), share, np.nan)
         unknown_share = u / (x1 + x2 + u)
     return UnknownBounds(lower[()], upper[()], tipping[()], unknown_share[()])
+
+
+def unrecorded_bounds(
+    *,
+    events: tuple[Floats, Floats],
+    total: tuple[Floats, Floats],
+    unrecorded: tuple[Floats, Floats],
+) -> tuple[Floats, Floats]:
+    """Return least and greatest ratio of two shares when it is not known who had the event.
+
+    Parameters
+    ----------
+    events, total : (ndarray, ndarray) of float
+        Events and people of both groups, as far as it is recorded.
+    unrecorded : (ndarray, ndarray) of float
+        People of both groups of whom it is not.
+
+    Notes
+    -----
+    Worst cases after Manski (1989): none of those of one group had the event and all of those of
+    the other.
+
+    Examples
+    --------
+    >>> low, high = unrecorded_bounds(
+    ...     events=(np.array(30.0), np.array(60.0)),
+    ...     total=(np.array(100.0), np.array(200.0)),
+    ...     unrecorded=(np.array(20.0), np.array(40.0)),
+    ... )
+    >>> round(float(low), 3), round(float(high), 3)
+    (0.6, 1.667)
+    """
+    (x1, x2), (n1, n2), (m1, m2) = events, total, unrecorded
+    with np.errstate(divide="ignore", invalid="ignore"):
+        low = x1 / (n1 + m1) / ((x2 + m2) / (n2 + m2))
+        high = (x1 + m1) / (n1 + m1) / (x2 / (n2 + m2))
+    return np.asarray(low), np.asarray(high)

@@ -35,7 +35,7 @@ class ColumnSuggestion:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MappingSuggestion:
     """A mapping to look through and confirm.
 
@@ -89,6 +89,12 @@ class MappingSuggestion:
     date_forms: Mapped[str, DateForm] = field(default_factory=dict)
     column_forms: Mapped[str, DateForm] = field(default_factory=dict)
     subtotals: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return (
+            f"<MappingSuggestion {self.schema.id}: {len(self.columns)} columns placed, "
+            f"{len(self.open_questions)} open questions; confidential>"
+        )
 
     @property
     def open_questions(self) -> tuple[str, ...]:

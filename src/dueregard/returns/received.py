@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import pyarrow as pa
+
+from dueregard.exceptions import NotPermitted
 
 from .coverage import Coverage
 from .mapping import Mapping
@@ -19,6 +21,9 @@ from .source_rows import SourceFacts
 @dataclass(frozen=True, repr=False)
 class Received:
     """A return in canonical form, with all that was found wrong with it.
+
+    It cannot be pickled or copied, and is not printed. Its `table` is an Arrow table that holds
+    identifiers as the source has them, and prints them: only a snapshot has pseudonyms.
 
     Parameters
     ----------
@@ -68,6 +73,12 @@ class Received:
         )
 
     __str__ = __repr__
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise NotPermitted(
+            "Rows as received hold identifiers and cannot be pickled or copied: keep them in a "
+            "SnapshotStore, which puts pseudonyms in their place."
+        )
 
     def summary(self) -> dict[str, Any]:
         """What may be told of the return without its rows."""

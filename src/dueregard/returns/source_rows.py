@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from dueregard.exceptions import NotPermitted
 
 #: How many rows below a head tell how full rows are.
 _BELOW = 20
@@ -97,6 +99,12 @@ class SourceRows:
         )
 
     __str__ = __repr__
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise NotPermitted(
+            "Rows as read hold what identifies people and cannot be pickled or copied: read the "
+            "file again where they are needed."
+        )
 
     def distinct(self, column: str) -> list[str]:
         """The distinct values of a column in order of first appearance."""

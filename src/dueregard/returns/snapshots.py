@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -18,7 +17,13 @@ from dueregard.exceptions import UnreadableDocument, UsageError
 from .coverage import Coverage
 from .coverage_facts import coverage_facts
 from .durable_files import PRIVATE_FOLDER, checksum, locked, sync_folder, write_whole
-from .erasure import without_people
+from .erasure import (
+    checked_people,
+    erasure_marks,
+    mark_erased,
+    without_erased,
+    without_people,
+)
 from .keys import KeyRing
 from .manifests import manifest_bytes, manifest_of
 from .pseudonyms import with_pseudonyms
@@ -33,11 +38,11 @@ from .snapshot import (
     Snapshot,
     snapshot_at,
 )
+from .snapshot_names import folder_name, slug
 from .snapshot_rows import read_rows_of, write_rows_of
 from .verifying import verified
 
 _PART = ".part-"
-_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class UnknownSnapshot(UnreadableDocument):
@@ -103,6 +108,8 @@ class SnapshotStore:
         -------
         Snapshot
             The new version, or the latest one when it holds the very same rows and facts.
+            People who were erased from the snapshot are left out again: ``erased_before`` in
+            its manifest says of how many rows.
 
         Raises
         ------
@@ -114,7 +121,7 @@ class SnapshotStore:
         if not source.strip():
             raise UsageError("Say where the rows come from: a snapshot needs a source.")
         parts = (received.schema.id, short_name(received.period), source)
-        id = "_".join(map(_slug, parts))
+        id = "_".join(map(slug, parts))
         with locked(self.folder):
             self._tidy()
             latest = self._latest(id)
@@ -130,8 +137,14 @@ class SnapshotStore:
             )
             if latest:
                 manifest["supersedes"] = [*latest.manifest["supersedes"], latest.mention]
-            table = with_pseudonyms(received.table, manifest["pseudonyms"]["columns"], self.keys)
-            return self._write(table, manifest, latest)
+            columns = manifest["pseudonyms"]["columns"]
+            left = without_erased(
+                received.table, columns, erasure_marks(self.folder / id), self.keys
+            )
+            if left.erased or left.blanked:
+                manifest["rows"] = left.table.num_rows
+                manifest["erased_before"] = {"rows": left.erased, "blanked": left.blanked}
+            return self._write(with_pseudonyms(left.table, columns, self.keys), manifest, latest)
 
     def snapshots(self) -> tuple[Snapshot, ...]:
         """Every version of every snapshot, by id and version."""
@@ -164,8 +177,14 @@ class SnapshotStore:
         """
         return verified(self.open(id, version, verify=False))
 
+    def due(self, on: datetime.date) -> tuple[Snapshot, ...]:
+        """Return the snapshots whose rows `expire` would remove on a day; nothing is removed."""
+        return tuple(one for one in self.snapshots() if one.state == "kept" and one.until < on)
+
     def expire(self, on: datetime.date) -> tuple[Snapshot, ...]:
         """Remove the rows of every snapshot whose retention has ended before a day.
+
+        They are gone whatever the day is: look at `due` before.
 
         Parameters
         ----------
@@ -179,7 +198,7 @@ class SnapshotStore:
         """
         with locked(self.folder):
             self._tidy()
-            due = [one for one in self.snapshots() if one.state == "kept" and one.until < on]
+            due = self.due(on)
             for one in due:
                 self._end(one, EXPIRED, {"on": on.isoformat(), "until": one.until.isoformat()})
             return tuple(snapshot_at(one.path) for one in due)
@@ -206,19 +225,20 @@ class SnapshotStore:
         Raises
         ------
         UsageError
-            When no reason is given or no row is about them.
+            When no reason is given or it holds an identifier, when the identifiers are one text
+            and no list, or when no row is about them.
         SnapshotEnded
             When the rows have expired.
         """
-        if not reason.strip():
-            raise UsageError("Say why rows are erased, without naming anybody.")
-        people = tuple(identifiers)
+        people = checked_people(identifiers, reason)
         with locked(self.folder):
             self._tidy()
             latest = self.open(id)
             left = without_people(read_rows_of(latest), latest, people, self.keys)
             if not left.erased:
                 raise UsageError(f"No row of {id} is about them; nothing was erased.")
+            # The marks first: with rows and no marks, the same file would bring the people back.
+            mark_erased(self.folder / id, people, self.keys, latest.key_version)
             manifest: dict[str, Any] = {
                 **latest.manifest,
                 "version": latest.version + 1,
@@ -271,26 +291,18 @@ class SnapshotStore:
 
     def _latest(self, id: str) -> Snapshot | None:
         numbers = [
-            int(path.parent.name[1:]) for path in self.folder.glob(f"{_plain(id)}/v*/{MANIFEST}")
+            int(path.parent.name[1:])
+            for path in self.folder.glob(f"{folder_name(id)}/v*/{MANIFEST}")
         ]
         return self._version(id, max(numbers)) if numbers else None
 
     def _version(self, id: str, version: int) -> Snapshot | None:
-        path = self.folder / _plain(id) / f"v{version}"
+        path = self.folder / folder_name(id) / f"v{version}"
         return snapshot_at(path) if (path / MANIFEST).is_file() else None
 
 
 def _same(manifest: Mapping[str, Any], other: Snapshot) -> bool:
-    changing = ("version", "supersedes")
+    changing = ("version", "supersedes", "erasure", "erased_before")
     facts = {key: value for key, value in manifest.items() if key not in changing}
     kept = {key: value for key, value in other.manifest.items() if key not in changing}
     return other.state == "kept" and manifest_bytes(facts) == manifest_bytes(kept)
-
-
-def _slug(text: str) -> str:
-    return _SLUG.sub("-", text.casefold()).strip("-")[:60] or "x"
-
-
-def _plain(id: str) -> str:
-    """An id as the name of a folder; anything else is no id."""
-    return id if re.fullmatch(r"[a-z0-9_-]+", id) else "-"

@@ -86,6 +86,9 @@ def test_versions_differ_and_repeat() -> None:
 
 
 def test_impossible_noise_is_refused() -> None:
+    content = {"threshold": 0, "perturbation": {"version": "1", "variance": 50, "maximum": 2}}
+    with pytest.raises(UnusablePolicy, match="policy, perturbation: no noise of at most 2"):
+        policy_from(content)
     with pytest.raises(ValueError, match="no noise of at most 2"):
         noise_table(Perturbation("1", variance=50.0, maximum=2))
 
@@ -131,7 +134,7 @@ def test_noise_needs_cell_keys() -> None:
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 255)), min_size=3, max_size=6))
 def test_noise_with_a_threshold_shows_no_small_number(rows) -> None:
     policy = policy_from({"threshold": 5, "perturbation": {"version": "1"}})
-    table = _keyed({f"a{i}": row for i, row in enumerate(rows)})
+    table = _keyed({f"a{i}": (count, key * (count > 0)) for i, (count, key) in enumerate(rows)})
     try:
         released = protect([table], policy).tables[0]
     except (Unsafe, Infeasible):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 
 import numpy as np
@@ -77,7 +78,8 @@ def test_hierarchy_is_checked_and_computed() -> None:
     assert table.dimensions[0].all_levels == ("Ash", "Elm", "South", "North", "Total")
     assert values(table) == [1, 2, 4, 3, 7]
     assert problems("area,count\nAsh,1\nElm,2\nNorth,4\n", hierarchies=tree) == (
-        "t.csv, row 4, column count: area North is 4, but its parts by area add up to 3",
+        "t.csv, row 4, column count: area North is 4, but its parts by area add up to 3; "
+        "the hierarchy says that “North” is the sum of “Ash”, “Elm”",
     )
     assert "unknown level “Elm”" in problems("area,count\nAsh,1\nSouth,2\n", hierarchies=tree)[0]
 
@@ -104,7 +106,15 @@ def test_not_applicable_not_collected_and_zero_are_not_alike() -> None:
     ("content", "problem"),
     [
         (b"", "the file is empty"),
-        (b"a;count\nx;1\n", "the columns must be parted by commas"),
+        (b"a b\nx;1\n", "there is no column “count”"),
+        (b"a,count\nx,99999999999999999999\n", "99999999999999999999 is too large; at most"),
+        (b"a,count\nx,9007199254740993\n", "is too large; at most 9,007,199,254,740,992"),
+        (b"a,count\nx,40\nAll,40\n", "“All” is not the word for a margin; write Total, or name"),
+        (b"a,count\nx,40\ngrand total,40\n", "row 3, column a: “grand total” is not the word"),
+        (b"a,count,cell_key\nx,4,\ny,4,7\n", "row 2, column cell_key: it is empty"),
+        (b"a,count,cell_key\nx,4,-1\n", "row 2, column cell_key: -1 is negative"),
+        (b"a,count,cell_key\nx,1,256\n", "256 cannot be the sum of 1 record keys"),
+        (b"a,count,cell_key\nx,1,2\ny,1,3\nTotal,2,6\n", "6 is not the sum of the keys"),
         (b"a,b\nx,1\n", "there is no column “count”"),
         (b"a,a,count\nx,y,1\n", "the column “a” is there twice"),
         (b"count\n1\n", "there is no dimension beside the count"),
@@ -145,3 +155,22 @@ def test_rows_in_any_order_make_the_same_table(data) -> None:
     inner = np.array(counts).reshape(shape)
     assert values(one)[3][2][2] == inner.sum()
     assert values(one)[1][2][0] == inner[1, :, 0].sum()
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_columns_may_be_parted_as_spreadsheets_do(mark) -> None:
+    rows = ["area,sex,count", '"Ash, old",Women,3', "Elm,Women,7", "Total,Women,10"]
+    text = "\n".join(mark.join(next(csv.reader([row]))) for row in rows)
+    table = read(text)
+    assert table.dimensions[0].levels == ("Ash, old", "Elm")
+
+
+def test_a_group_called_all_is_a_group_where_the_policy_names_it() -> None:
+    table = read("area,count\nAll,3\nElm,7\n", levels={"area": ["All", "Elm"]})
+    assert table.dimensions[0].levels == ("All", "Elm")
+
+
+def test_cell_keys_are_sums_of_record_keys() -> None:
+    """A sum may be larger than a key; a margin may be given modulo 256."""
+    read("a,count,cell_key\nx,2,300\ny,1,3\nz,0,\nTotal,3,47\n")
+    read("a,count,cell_key\nx,2,300\ny,1,3\nTotal,3,\n")

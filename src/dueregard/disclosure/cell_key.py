@@ -90,6 +90,8 @@ def noise_table(rule: Perturbation) -> npt.NDArray[np.int64]:
     >>> table.shape, table[3].sum(), (table[3] ** 2).sum() / 256
     ((6, 256), np.int64(0), np.float64(2.0))
     """
+    if rule.variance > rule.maximum:
+        raise ValueError(_impossible(rule.variance, rule.maximum))
     rows = np.zeros((rule.maximum + 1, KEYS), dtype=np.int64)
     for count in range(1, rule.maximum + 1):
         changes = np.arange(-min(count, rule.maximum), rule.maximum + 1)
@@ -102,6 +104,13 @@ def noise_table(rule: Perturbation) -> npt.NDArray[np.int64]:
         rows[count] = row[np.argsort(np.array(order))]
     rows.setflags(write=False)
     return rows
+
+
+def _impossible(variance: float, maximum: int) -> str:
+    return (
+        f"perturbation: no noise of at most {maximum} has the variance {variance:g} for every "
+        f"count; a variance from 0.1 to below {maximum} is possible"
+    )
 
 
 def _whole_shares(changes: IntArray, variance: float, maximum: int) -> IntArray:
@@ -127,10 +136,7 @@ def _whole_shares(changes: IntArray, variance: float, maximum: int) -> IntArray:
         constraints=ties,
     )
     if found.x is None:
-        raise ValueError(
-            f"perturbation: no noise of at most {maximum} has the variance {variance:g} for "
-            f"every count; a variance from 0.1 to {maximum} is possible"
-        )
+        raise ValueError(_impossible(variance, maximum))
     noise: np.ndarray = np.rint(found.x[:n]).astype(np.int64)
     return noise
 
@@ -144,7 +150,9 @@ def _largest_entropy(changes: IntArray, variance: float) -> npt.NDArray[np.float
     def dual(weights: npt.NDArray[np.float64]) -> float:
         return float(np.logaddexp.reduce(weights @ features) - weights @ wanted)
 
-    found = optimize.minimize(dual, np.zeros(2), method="BFGS")
+    # Far from the solution the steps of the search can overflow; it turns back by itself.
+    with np.errstate(all="ignore"):
+        found = optimize.minimize(dual, np.zeros(2), method="BFGS")
     p = np.exp(found.x @ features - np.logaddexp.reduce(found.x @ features))
     return np.asarray(p / p.sum())
 

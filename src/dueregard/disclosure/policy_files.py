@@ -11,6 +11,7 @@ import yaml
 
 from dueregard.exceptions import UnreadableDocument, UnusableDocument
 
+from .cell_key import noise_table
 from .policy import DisclosurePolicy
 from .policy_fields import POLICY, read_fields
 
@@ -152,6 +153,11 @@ def _policy(content: Mapping[str, Any], where: str) -> DisclosurePolicy:
                 f"{where}, group_disclosure: it needs zeros: unsafe, because the zeros beside "
                 "an answer show that everybody gave it"
             )
+        if policy.perturbation is not None:
+            try:
+                noise_table(policy.perturbation)
+            except ValueError as error:
+                problems.append(f"{where}, {error}")
     if problems:
         raise UnusablePolicy(problems)
     return policy

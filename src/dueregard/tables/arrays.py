@@ -205,6 +205,10 @@ def _cell_keys(
     inner = tuple(axis.size for axis in at)
     if keys.shape != inner:
         raise UnusableTable([f"record_keys: its shape is {keys.shape}, not {inner}"])
+    if (keys < 0).any():
+        raise UnusableTable(
+            ["record_keys: a key is negative; sums of keys from 0 to 255 are allowed"]
+        )
     full, known = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=bool)
     full[at], known[at] = keys, True
     margins.fill(full, known, dimensions)

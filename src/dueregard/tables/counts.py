@@ -11,7 +11,7 @@ from . import margins
 from .dimension import Dimension
 from .margins import BoolArray, IntArray
 from .problems import UnusableTable
-from .records import NOT_APPLICABLE, NOT_AVAILABLE, Record, say
+from .records import MOST_KEY, NOT_APPLICABLE, NOT_AVAILABLE, Record, say
 
 #: Counts are added up in doubles when intervals are worked out: exact up to here.
 LARGEST_SUM = 2**53
@@ -94,7 +94,7 @@ def counts_from_records(
         applicable,
         collected & known,
         _extra(shape, [(index[k], r.largest) for k, r in records.items()], 2),
-        _keys(dimensions, shape, [(index[k], r.cell_key) for k, r in records.items()]),
+        _keys(dimensions, values, [(index[k], r) for k, r in records.items()]),
     )
 
 
@@ -118,17 +118,34 @@ def _extra(
 
 def _keys(
     dimensions: Sequence[Dimension],
-    shape: Sequence[int],
-    found: Sequence[tuple[tuple[int, ...], int | None]],
+    values: IntArray,
+    records: Sequence[tuple[tuple[int, ...], Record]],
 ) -> IntArray | None:
-    if all(key is None for _, key in found):
+    """Return the cell keys, margins computed; refuse those that are missing or do not add up."""
+    if all(record.cell_key is None for _, record in records):
         return None
-    array = np.zeros(shape, dtype=np.int64)
-    known = np.ones(shape, dtype=bool)
+    array = np.zeros(values.shape, dtype=np.int64)
+    known = np.ones(values.shape, dtype=bool)
     for axis, parent, _ in margins.sums(dimensions):
         known[(slice(None),) * axis + (parent,)] = False
-    for at, key in found:
-        if key is not None:
-            array[at], known[at] = key, True
+    inner = known.copy()
+    for at, record in records:
+        if inner[at]:
+            known[at] = record.cell_key is not None or record.count in (0, None)
+            array[at] = record.cell_key or 0
     margins.fill(array, known, dimensions)
+    problems = []
+    for at, record in records:
+        where = f"{record.place}, column cell_key"
+        if record.cell_key is None:
+            if not known[at] and values[at]:
+                problems.append(f"{where}: it is empty; give the sum of the record keys")
+        elif known[at] and (array[at] - record.cell_key) % (MOST_KEY + 1):
+            problems.append(
+                f"{where}: {record.cell_key} is not the sum of the keys of its parts, {array[at]}"
+            )
+        else:
+            array[at], known[at] = record.cell_key, True
+    if problems:
+        raise UnusableTable(problems)
     return array

@@ -64,11 +64,17 @@ def mismatches(
         for index in np.argwhere(wrong):
             cell = [*index[:axis], parent, *index[axis:]]
             levels = tuple(d.all_levels[i] for d, i in zip(dimensions, cell, strict=True))
+            said = "" if levels[axis] == dimension.total else _hierarchy(dimension, levels[axis])
             yield (
                 f"{places.get(levels) or elsewhere}, column count: "
                 f"{say(names, levels)} is {counts[tuple(cell)]}, but its parts by "
-                f"{dimension.name} add up to {below[tuple(index)]}"
+                f"{dimension.name} add up to {below[tuple(index)]}{said}"
             )
+
+
+def _hierarchy(dimension: Dimension, parent: str) -> str:
+    parts = ", ".join(f"“{part}”" for part in dimension.sums[parent])
+    return f"; the hierarchy says that “{parent}” is the sum of {parts}"
 
 
 def cells(dimensions: Sequence[Dimension]) -> Iterator[tuple[str, ...]]:

@@ -11,6 +11,8 @@ from .problems import UnusableTable
 
 NOT_APPLICABLE = "[z]"
 NOT_AVAILABLE = "[x]"
+#: Record keys are numbers up to this one.
+MOST_KEY = 255
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,8 @@ def _wrong_numbers(
         yield f"{place}, column count: {count} and {record.mark} stand there; give one of them"
     if count is not None and count < 0:
         yield f"{place}, column count: {count} is negative"
+    if record.cell_key is not None:
+        yield from _wrong_key(record.cell_key, count, place)
     if largest is not None and count is not None:
         first, second = largest
         if min(first, second) < 0 or second > first or first + second > count:
@@ -121,3 +125,14 @@ def _wrong_numbers(
 def _is_count(given: object) -> bool:
     """Whether it is a whole number, or nothing; records come from callers without types too."""
     return given is None or (isinstance(given, Integral) and not isinstance(given, bool))
+
+
+def _wrong_key(key: int, count: int | None, place: str) -> Iterable[str]:
+    where = f"{place}, column cell_key"
+    if key < 0:
+        yield f"{where}: {key} is negative"
+    elif count is not None and key > MOST_KEY * count:
+        yield (
+            f"{where}: {key} cannot be the sum of {count} record keys, each of which is at most "
+            f"{MOST_KEY}"
+        )

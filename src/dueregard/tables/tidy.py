@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dueregard.exceptions import UnreadableDocument
 
+from .counts import LARGEST_SUM
 from .dimension import TOTAL, dimension_of
 from .frequency import FrequencyTable
 from .identity import Identity
@@ -19,6 +20,10 @@ from .records import NOT_APPLICABLE, NOT_AVAILABLE, Record
 COUNT = "count"
 LARGEST = ("largest_1", "largest_2")
 CELL_KEY = "cell_key"
+DELIMITERS = (",", ";", "\t")
+#: Levels that read like a margin: taken for groups they would double every total.
+MARGIN_WORDS = frozenset({"total", "totals", "all", "overall", "sum", "grand total", "subtotal"})
+MOST_DIGITS = 18
 _NUMBERS = (COUNT, *LARGEST, CELL_KEY)
 _MARKS = {"[z]": NOT_APPLICABLE, "[x]": NOT_AVAILABLE}
 
@@ -105,7 +110,7 @@ def parse_table(
     records = [
         record
         for number, row in rows
-        if (record := _record(header, names, row, f"{where}, row {number}", problems)) is not None
+        if (record := _record(header, row, f"{where}, row {number}", shape, problems)) is not None
     ]
     if not records:
         raise UnusableTable(problems or [f"{where}: there are no counts"])
@@ -130,7 +135,7 @@ def _rows(content: bytes, where: str) -> tuple[list[str], list[tuple[int, list[s
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnusableTable([f"{where}: it is not text in UTF-8; save it as “CSV UTF-8”"]) from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_parted_by(text), strict=True)
     rows: list[tuple[int, list[str]]] = []
     try:
         for row in reader:
@@ -145,14 +150,21 @@ def _rows(content: bytes, where: str) -> tuple[list[str], list[tuple[int, list[s
     return header, rows[1:]
 
 
+def _parted_by(text: str) -> str:
+    """Return what parts the columns: spreadsheets write semicolons where commas are decimal."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    for mark in DELIMITERS:
+        fields = next(csv.reader([first], delimiter=mark), [])
+        if COUNT in (field.strip() for field in fields) and len(fields) > 1:
+            return mark
+    return DELIMITERS[0]
+
+
 def _check_header(header: list[str], where: str) -> None:
     problems = []
     place = f"{where}, row {1}"
     if COUNT not in header:
-        hint = ""
-        if len(header) == 1 and any(mark in header[0] for mark in ";\t"):
-            hint = "; the columns must be parted by commas"
-        problems.append(f"{place}: there is no column “count”{hint}; there are {', '.join(header)}")
+        problems.append(f"{place}: there is no column “count”; there are {', '.join(header)}")
     problems += [f"{place}: column {i} has no name" for i, n in enumerate(header, 1) if not n]
     problems += [
         f"{place}: the column “{name}” is there twice"
@@ -177,8 +189,9 @@ def _present(tree: Mapping[str, Sequence[str]], found: set[str]) -> dict[str, Se
 
 
 def _record(
-    header: list[str], names: list[str], row: list[str], place: str, problems: list[str]
+    header: list[str], row: list[str], place: str, shape: Shape, problems: list[str]
 ) -> Record | None:
+    names = [column for column in header if column not in _NUMBERS]
     if len(row) != len(header):
         problems.append(f"{place}: it has {len(row)} columns, the first row has {len(header)}")
         return None
@@ -190,8 +203,9 @@ def _record(
     ]
     wrong += [
         f"{place}, column {name}: “{cell[name]}” is not the word for a margin; write {TOTAL}"
+        + (", or name it under levels in the policy" if cell[name].casefold() != "total" else "")
         for name in names
-        if cell[name] != TOTAL and cell[name].casefold() == TOTAL.casefold()
+        if _means_total(cell[name], shape.levels.get(name, ()))
     ]
     numbers: dict[str, int | None] = {}
     for column in _NUMBERS:
@@ -202,6 +216,11 @@ def _record(
         if text:
             try:
                 numbers[column] = _whole(text)
+            except OverflowError:
+                wrong.append(
+                    f"{place}, column {column}: {text} is too large; at most {LARGEST_SUM:,} is "
+                    "allowed"
+                )
             except ValueError:
                 wrong.append(f"{place}, column {column}: “{text}” is not a whole number")
     if wrong:
@@ -218,17 +237,31 @@ def _record(
     )
 
 
+def _means_total(level: str, declared: Sequence[str]) -> bool:
+    """Whether a level reads like a margin, and nobody said that it is a group."""
+    if level == TOTAL or level in declared:
+        return False
+    return level.casefold() in MARGIN_WORDS
+
+
 def _whole(text: str) -> int:
     """Return a whole number as spreadsheets write it: 12, 12.0.
 
     Raises
     ------
+    OverflowError
+        For a number that is too large.
     ValueError
         For anything else: a separator of thousands can be a decimal comma.
     """
-    if not text.isascii() or "_" in text or len(text) > 18:
+    if not text.isascii() or "_" in text:
         raise ValueError(text)
     head, point, tail = text.partition(".")
     if point and tail.strip("0"):
         raise ValueError(text)
-    return int(head)
+    if len(head) > MOST_DIGITS and head.isdecimal():
+        raise OverflowError(text)
+    number = int(head)
+    if abs(number) > LARGEST_SUM:
+        raise OverflowError(text)
+    return number

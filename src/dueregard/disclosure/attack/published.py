@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 #: Parts of an identity, in the order of the design.
@@ -136,6 +137,13 @@ class PublishedRelease:
     def threshold(self) -> int:
         """Counts below this are hidden; 0 when the policy has no threshold."""
         return int(self.policy.get("threshold") or 0)
+
+    @cached_property
+    def hides_small(self) -> bool:
+        """Whether small counts are hidden here, so that one which is shown is not small."""
+        return self.threshold > 0 and any(
+            cell.state == HIDDEN for table in self.tables for cell in table.cells.values()
+        )
 
     @property
     def required_width(self) -> float:

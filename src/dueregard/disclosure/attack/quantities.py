@@ -123,7 +123,7 @@ def _shown(value: int, release: PublishedRelease) -> tuple[float, float, float, 
         return value, value, 0, ""
     lower, upper = max(0, value - below), value + above
     reason = f"shown as {value} after rounding, so it is from {lower} to {upper}"
-    if _hides_small(release) and lower < release.threshold:
+    if release.hides_small and lower < release.threshold:
         least = release.threshold
         if value == 0 and release.zeros_shown:
             if upper < least:
@@ -203,12 +203,6 @@ def rounding_error(policy: Mapping[str, Any]) -> tuple[int, int]:
                 )
             below, above = below + most, above + most
     return below, above
-
-
-def _hides_small(release: PublishedRelease) -> bool:
-    return release.threshold > 0 and any(
-        cell.state == HIDDEN for table in release.tables for cell in table.cells.values()
-    )
 
 
 def _contradiction(quantity: Quantity, releases: Sequence[PublishedRelease]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import random
 
@@ -181,3 +182,90 @@ def test_counts_of_low_reliability_are_marked(table, tmp_path, capsys) -> None:
     told = json.loads(capsys.readouterr().out)["tables"][0]
     written = (tmp_path / "out" / "table.csv").read_text(encoding="utf-8")
     assert told["low"] == written.count(",low_reliability") > 0
+
+
+def test_what_the_search_knows_is_told_and_not_published(table, tmp_path, capsys) -> None:
+    assert run(table, "--policy", "published", "--out", tmp_path / "out", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["not_for_publication"] == {"cost": 3.0, "bound": 3.0, "undecided": 0}
+    record = json.loads((tmp_path / "out" / "release.json").read_text(encoding="utf-8"))
+    assert not {"cost", "bound", "undecided"} & set(record)
+    assert (record["gap"], record["proven"]) == (0.0, True)
+
+
+@pytest.mark.parametrize("content", ["preset: hesa\n", "preset: published\nprotection: 0\n"])
+def test_a_policy_that_asks_for_no_width_says_that_nothing_was_tested(
+    table, tmp_path, capsys, content
+) -> None:
+    policy = tmp_path / "p.yaml"
+    policy.write_text(content, encoding="utf-8")
+    assert run(table, "--policy", policy, "--out", tmp_path / "out") == 0
+    told = capsys.readouterr()
+    assert "withstands" not in told.out and "nothing that an attack could test" in told.out
+    assert "asks for no protection against deduction" in told.err
+
+
+def test_a_file_in_place_of_the_folder_is_told_before_the_ledger_knows(
+    table, tmp_path, capsys
+) -> None:
+    ledger, out = tmp_path / "ledger.jsonl", tmp_path / "out"
+    out.write_text("a file", encoding="utf-8")
+    for place in (out, out / "deeper"):
+        assert run(table, "--policy", "published", "--out", place, "--ledger", ledger) == 11
+        assert "it is a file; name a folder" in capsys.readouterr().out
+    assert not ledger.exists()
+
+
+def test_what_cannot_be_written_is_not_in_the_ledger(table, tmp_path) -> None:
+    ledger, out = tmp_path / "ledger.jsonl", tmp_path / "out"
+    (out / "table.csv").mkdir(parents=True)
+    assert run(table, "--policy", "published", "--out", out, "--ledger", ledger) == 11
+    assert not ledger.exists()
+    assert [path.name for path in out.iterdir()] == ["table.csv"]
+
+
+STATISTICS = """
+- {kind: percentage, numerator: {sex: Women}, each: area, method: wilson}
+- {kind: rate, numerator: {area: East}, denominator: 12000, per: 1000, decimals: 2}
+"""
+
+
+def test_statistics_are_written_beside_the_tables(table, tmp_path, capsys) -> None:
+    asked = tmp_path / "asked.yaml"
+    asked.write_text(STATISTICS, encoding="utf-8")
+    out = tmp_path / "out"
+    assert run(table, "--policy", "published", "--out", out, "--statistics", asked) == 0
+    assert "Statistics: 2 shown, 2 withheld" in capsys.readouterr().out
+    with (out / "statistics.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    told = {row["numerator"]: (row["value"], row["state"]) for row in rows}
+    assert told["sex Women, area North"] == ("", "confidential")
+    # 30 of 12,000 is 2.5 per 1,000.
+    assert told["area East"] == ("2.5", "value")
+    assert rows[-1]["words"].endswith(": 2.50")
+    record = json.loads((out / "release.json").read_text(encoding="utf-8"))
+    assert len(record["tables"][0]["derived"]) == 2
+    assert attack([out]).safe
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("- {kind: share}\n", "asked.yaml, entry 1, kind: one of percentage"),
+        ("- {method: nope}\n- {kinds: rate}\n", "asked.yaml, entry 2, kinds: unknown key"),
+        ("- {each: place}\n", "entry 1, each: the table officers has no dimension “place”"),
+        ("statistics: 3\n", "asked.yaml: a list of statistics is allowed"),
+        ("- x\n", "asked.yaml, entry 1: a mapping is allowed"),
+        ("- {numerator: {area: Nope}}\n", "table officers: there is no cell area Nope"),
+        ("- [", "asked.yaml, line"),
+    ],
+)
+def test_statistics_that_cannot_be_asked_for(table, tmp_path, capsys, content, told) -> None:
+    asked = tmp_path / "asked.yaml"
+    asked.write_text(content, encoding="utf-8")
+    out = tmp_path / "out"
+    assert run(table, "--policy", "published", "--out", out, "--statistics", asked) == 10
+    assert told in capsys.readouterr().out
+    assert not out.exists()
+    missing = tmp_path / "none.yaml"
+    assert run(table, "--policy", "published", "--out", out, "--statistics", missing) == 11

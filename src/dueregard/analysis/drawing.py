@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dueregard.measures.wording import capital, place
-from dueregard.rendering.charts import Chart, Point, forest_plot, interval_plot, period_lines
+from dueregard.rendering.charts import (
+    Chart,
+    Point,
+    control_chart,
+    forest_plot,
+    funnel_plot,
+    interval_plot,
+    period_lines,
+)
 
 from .questions import PERIOD, Question
 from .results import Analysis, Row
@@ -24,6 +32,10 @@ def charts_of(analysis: Analysis, question: Question) -> list[Chart]:
     question : Question
         One of its questions.
     """
+    if question.measure.kind == "unit_funnel":
+        return list(_funnels(question, analysis.rows_of(question)))
+    if question.measure.kind == "control_chart":
+        return list(_control(question, analysis.rows_of(question)))
     return [
         *_whole(question, analysis.rows_of(question, ())),
         *(
@@ -40,6 +52,58 @@ def _whole(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
     if rows:
         points = [Point(_named(row, ()), row.shown) for row in _each_once(rows)][:MOST_ROWS]
         yield _rows_chart(question, points, question.measure.title, question.stem)
+
+
+def _funnels(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
+    """One funnel for each group: units by size, around the figure of them together."""
+    measure = question.measure
+    of, unit = str(measure.options.get("of", "share")), str(measure.options.get("unit", "unit"))
+    for label in dict.fromkeys(row.answer.finding.label for row in rows):
+        own = [row for row in rows if row.answer.finding.label == label]
+        first = next((row for row in own if row.number("target") is not None), None)
+        if first is None or of == "relative" or not set(first.answer.finding.by) <= {unit}:
+            # Ratios to a reference group have no one size to stand on.
+            points = [Point(_named(row, ()), row.shown) for row in own][:MOST_ROWS]
+            title = f"{measure.title}: {label}"
+            yield _rows_chart(question, points, title, f"{question.stem}-{label}")
+            continue
+        per = measure.per if of == "rate" else 1.0
+        yield funnel_plot(
+            [Point(place(row.answer.finding.by[unit]), row.shown) for row in own],
+            title=f"{measure.title}: {label}",
+            unit=f"{of.capitalize()} of each {unit.replace('_', ' ')}",
+            size=capital(measure.words.people if of == "share" else measure.words.exposure),
+            target=first.number("target") or 0.0,
+            kind="proportion" if of == "share" else "rate",
+            multiplier=per,
+            tau_squared=first.number("tau_squared") or 0.0,
+            value="rate",
+            denominator="total",
+            name=_slug(f"{question.stem} {label}"),
+        )
+
+
+def _control(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
+    """One control chart for each group and place: months between their limits."""
+    asked = str(question.measure.options.get("time", "month"))
+    there = {name for row in rows for name in row.answer.finding.by}
+    time = asked if asked in there else PERIOD
+    for name in dict.fromkeys(_named(row, (time,)) for row in rows):
+        own = [r for r in rows if _named(r, (time,)) == name and time in r.answer.finding.by]
+        if not own:
+            continue
+        flags = {
+            row.answer.finding.by[time]: row.answer.finding.words["flags"].replace("_", " ")
+            for row in own
+            if row.shown.state.shows_value and row.answer.finding.words.get("flags")
+        }
+        yield control_chart(
+            [Point(row.answer.finding.by[time], row.shown) for row in own],
+            title=f"{question.measure.title}: {name}",
+            unit=unit_of(question),
+            special=flags,
+            name=_slug(f"{question.stem} {name}"),
+        )
 
 
 def _by_unit(question: Question, name: str, rows: Sequence[Row]) -> Iterator[Chart]:

@@ -12,6 +12,8 @@ from dueregard.measures import measure as shipped_measure
 from .plan import Asked, Plan, UnusablePlan
 
 PERIOD = "period"
+#: Kinds that break down by units or by time whether asked or not.
+OWN_DIMENSION = {"unit_funnel": "units", "control_chart": "time"}
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,12 @@ def _of_measure(
 
 def _breakdowns(plan: Plan, measure: Measure) -> Iterator[tuple[Measure, tuple[str, ...]]]:
     """Yield each characteristic with units and periods, then each pair for the whole body."""
-    by = tuple(part for part in (plan.by.units, PERIOD if plan.by.periods else "") if part)
+    own = OWN_DIMENSION.get(measure.kind)
+    if own is not None:
+        # These kinds have their own dimension, and say how units or months stand to each other.
+        by: tuple[str, ...] = (plan.by.units,) if own == "time" and plan.by.units else ()
+    else:
+        by = tuple(part for part in (plan.by.units, PERIOD if plan.by.periods else "") if part)
     for name in plan.by.characteristics or (measure.field,):
         yield _by_characteristic(measure, name), by
     for first, second in plan.by.pairs:

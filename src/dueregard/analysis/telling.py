@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -31,6 +31,16 @@ NUMBERS = (
     "difference",
     "difference_lower",
     "difference_upper",
+    "rate",
+    "events",
+    "total",
+    "target",
+    "tau_squared",
+    "limit_lower_95",
+    "limit_upper_95",
+    "limit_lower_998",
+    "limit_upper_998",
+    "centre",
 )
 DECIMALS = 4
 
@@ -82,11 +92,11 @@ def findings_of_rows(
     family : Family
         Confidence, looks and what verdicts allow for.
     """
-    asked = [
+    asked = _each_once(
         (question, by, _computed(question, by, tables, family))
         for question in questions
         for by in breakdowns(question.by)
-    ]
+    )
     together = monitor(found for _, _, found in asked)
     return [(question, by, found) for (question, by, _), found in zip(asked, together, strict=True)]
 
@@ -106,13 +116,23 @@ def findings_of(
         Confidence, looks and what verdicts allow for.
     """
     named: Mapping[str, ReleasableTable] = {table.name: table for table in tables}
-    asked = [
+    asked = _each_once(
         (question, by, _computed(question, by, named, family))
         for question in questions
         for by in breakdowns(question.by)
-    ]
+    )
     together = monitor(found for _, _, found in asked)
     return [(question, by, found) for (question, by, _), found in zip(asked, together, strict=True)]
+
+
+def _each_once(
+    found: Iterable[tuple[Question, tuple[str, ...], Findings]],
+) -> list[tuple[Question, tuple[str, ...], Findings]]:
+    """Leave out what is told already: some kinds break down by their own dimension unasked."""
+    kept: dict[tuple[int, frozenset[str]], tuple[Question, tuple[str, ...], Findings]] = {}
+    for question, by, findings in found:
+        kept.setdefault((id(question), frozenset(findings.by)), (question, by, findings))
+    return list(kept.values())
 
 
 def _computed(

@@ -27,6 +27,8 @@ def funnel_plot(
     kind: str = "proportion",
     multiplier: float = 1.0,
     tau_squared: float = 0.0,
+    value: str = "value",
+    denominator: str = "denominator",
     name: str | None = None,
 ) -> Chart:
     """Draw units by size between funnel limits.
@@ -34,7 +36,7 @@ def funnel_plot(
     Parameters
     ----------
     points : sequence of Point
-        One per unit; values ``value`` and ``denominator``.
+        One per unit.
     title, unit : str
         What is shown, and the title of its axis.
     size : str
@@ -45,6 +47,8 @@ def funnel_plot(
         ``proportion``, ``rate`` or ``ratio``, as for `dueregard.statistics.funnel_limits`.
     multiplier, tau_squared : float
         As there: limits are wider where units differ by more than chance.
+    value, denominator : str
+        Names, in the values of a finding, of what is drawn and of the unit's size.
     name : str, optional
         Stem of the files.
 
@@ -59,14 +63,16 @@ def funnel_plot(
     target=0.2)``
     """
     ordered_labels(points)
-    shown = [p for p in points if None not in (p.value("value"), p.value("denominator"))]
-    most = max((p.value("denominator") or 0.0 for p in shown), default=10.0)
+    shown = [p for p in points if None not in (p.value(value), p.value(denominator))]
+    most = max((p.value(denominator) or 0.0 for p in shown), default=10.0)
     data = [
         {
             "label": p.label,
-            "value": p.value("value"),
-            "size": p.value("denominator"),
-            "outside": _outside(p, target, kind, multiplier, tau_squared),
+            "value": p.value(value),
+            "size": p.value(denominator),
+            "outside": _outside(
+                p.value(value), p.value(denominator), target, kind, multiplier, tau_squared
+            ),
         }
         for p in shown
     ]
@@ -83,19 +89,26 @@ def funnel_plot(
     )
 
 
-def _outside(point: Point, target: float, kind: str, per: float, tau_squared: float) -> str:
+def _outside(
+    value: float | None,
+    size: float | None,
+    target: float,
+    kind: str,
+    per: float,
+    tau_squared: float,
+) -> str:
     limits = funnel_limits(
-        denominator=np.array([point.value("denominator") or 0.0]),
+        denominator=np.array([size or 0.0]),
         target=target,
         kind=kind,
         limits=LEVELS,
         multiplier=per,
         tau_squared=tau_squared,
     )
-    value = point.value("value") or 0.0
+    at = value or 0.0
     for place, word in ((1, "outside 99.8 %"), (0, "outside 95 %")):
         low, high = (float(side[place].ravel()[0]) for side in (limits.lower, limits.upper))
-        if value < low or value > high:
+        if at < low or at > high:
             return word
     return "within limits"
 

@@ -75,10 +75,14 @@ def test_one_finding_is_what_statistics_say_of_its_counts(pair, people, inverted
         with np.errstate(divide="ignore"):
             value, lower, upper = (1 / np.float64(end) for end in ends)
         ends = [value, upper, lower]
-    shown = [float(finding.estimate.value), *finding.interval]
-    assert shown == pytest.approx(ends, nan_ok=True)
     if p is not None:
         assert finding.p_value == pytest.approx(p)
+    shown = [float(finding.estimate.value), *finding.interval]
+    assert shown[0] == pytest.approx(ends[0], nan_ok=True)
+    if finding.words["method"] in ("conditional", "test_inversion"):
+        assert finding.words["test"] != "score", "limits of few events agree with their test"
+        return
+    assert shown == pytest.approx(ends, nan_ok=True)
     assert finding.words["method"] == choice.method
 
 
@@ -99,6 +103,50 @@ def test_interval_and_score_test_agree_where_both_are_chosen(pair) -> None:
     if finding.words["test"] == "score" and abs(finding.p_value - 0.05) > 1e-6:
         lower, upper = finding.interval
         assert (finding.p_value < 0.05) == (lower > 1 or upper < 1)
+
+
+SMALL = st.integers(0, 12)
+
+
+@given(SMALL, st.integers(0, 300), SMALL, st.integers(0, 300), st.booleans(), st.booleans())
+def test_exact_test_and_interval_never_contradict_each_other(x1, y1, x2, y2, people, inverted):
+    counts = ({"a": x1, "b": x2}, {"a": x1 + y1, "b": x2 + y2})
+    measure = of(
+        "comparison" if people else "rate_comparison",
+        ratio="reference/comparison" if inverted else "comparison/reference",
+    )
+    (finding,) = findings_of(measure, *counts)
+    if not finding.state.computed or abs(finding.p_value - 0.05) < 1e-9:
+        return
+    lower, upper = finding.interval
+    value = float(finding.estimate.value)
+    if finding.words["test"] != "score":
+        assert (finding.p_value <= 0.05) == (lower > 1 or upper < 1)
+    assert np.isnan(value) or (lower <= value * (1 + 1e-9) and value <= upper * (1 + 1e-9))
+
+
+@given(SMALL, SMALL, SMALL, SMALL, st.booleans())
+def test_exact_test_and_interval_agree_in_the_smallest_tables(x1, y1, x2, y2, people) -> None:
+    (finding,) = findings_of(
+        of("comparison" if people else "rate_comparison"),
+        {"a": x1, "b": x2},
+        {"a": x1 + y1, "b": x2 + y2},
+    )
+    if finding.state.computed and finding.words["test"] != "score":
+        lower, upper = finding.interval
+        assert (finding.p_value <= 0.05) == (lower > 1 or upper < 1)
+
+
+def test_one_officer_gives_no_limit_that_contradicts_the_test() -> None:
+    """Clopper and Pearson's limits of 1 of 1 and 1 of 2, as ratios: 0.486; 2.4 to 14,800."""
+    (none,) = findings_of(of("comparison"), {"a": 1, "b": 0}, {"a": 66, "b": 1250})
+    assert none.verdict is Verdict.CANNOT_TELL
+    assert none.interval[0] == pytest.approx(0.49, abs=0.01)
+    assert none.words["method"] == "conditional"
+    (one,) = findings_of(of("comparison"), {"a": 1, "b": 1}, {"a": 66, "b": 12500})
+    assert one.verdict is Verdict.HIGHER
+    assert one.interval[0] == pytest.approx(2.4, abs=0.05)
+    assert one.interval[1] == pytest.approx(14_600, rel=0.03)
 
 
 @given(PAIR)

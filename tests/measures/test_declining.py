@@ -58,7 +58,7 @@ def test_a_reference_without_events_gives_one_limit_only(opened) -> None:
     assert finding.state is State.BOUND_ONLY
     lower, upper = finding.interval
     assert 0 < lower < 1 and np.isinf(upper)
-    assert "only that it is at least 0.72" in finding.sentence
+    assert "only that it is at least 0.51" in finding.sentence
     assert finding.screening == ""
 
 

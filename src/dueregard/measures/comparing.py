@@ -1,7 +1,8 @@
 """Ratios, differences and tests of many pairs, each by the rule that fits its counts.
 
 The rules are those of `dueregard.statistics.choice_rules`, applied to whole columns at once; a
-test holds the two against each other.
+test holds the two against each other. Where they choose an exact test, limits of ratios agree
+with it (`dueregard.measures.exact_limits`).
 """
 
 from __future__ import annotations
@@ -24,10 +25,18 @@ from dueregard.statistics.estimate import Estimate
 
 from .cells import Floats
 from .columns import Coded, Flags
+from .exact_limits import Rows, agreeing, exact_risk_limits, very_few
 from .pairs import Pairs
 
 RULES = ("nobody", "no_events_in_reference", "zero_cell", "few", "enough")
 TESTS = ("exact", "mid_p", "score")
+METHODS = (
+    USUAL["risk_ratio"],
+    FEW["odds_ratio"],
+    USUAL["rate_ratio"],
+    FEW["rate_ratio"],
+    "test_inversion",
+)
 _TEST_OF_RULE = np.array([-1, 0, 0, 1, 2])
 _EXACT, _MID_P, _SCORE = range(3)
 
@@ -83,10 +92,21 @@ def compare(pairs: Pairs, *, people: bool, confidence: float) -> Compared:
         pairs.total_2[usable],
     )
     rules = rules_of(*rows, people=people)
-    exactly = (rules == 2) | (rules == 3) | (rules == 1)
-    ratio, methods = _ratio(rows, exactly, people, confidence)
+    tests = _TEST_OF_RULE[rules]
+    exactly = (tests == _EXACT) | (tests == _MID_P)
     difference = _difference(rows, people, confidence)
-    p_value = p_values(rows, _TEST_OF_RULE[rules], people=people)
+    p_value = p_values(rows, tests, people=people)
+    value, (lower, upper), methods = _ratio(rows, exactly, people, confidence)
+    x1, n1, x2, n2 = (part[exactly] for part in rows)
+    lower[exactly], upper[exactly], turned = agreeing(
+        (x1, n1, x2, n2),
+        (lower[exactly], upper[exactly]),
+        p_value[exactly],
+        mid=tests[exactly] == _MID_P,
+        people=people,
+        confidence=confidence,
+    )
+    methods[np.flatnonzero(exactly)[turned]] = METHODS.index("test_inversion")
 
     def wide(values: object) -> Floats:
         full = np.full(usable.shape, np.nan)
@@ -99,16 +119,16 @@ def compare(pairs: Pairs, *, people: bool, confidence: float) -> Compared:
         return Coded(words, full)
 
     return Compared(
-        ratio=wide(ratio.value),
-        ratio_lower=wide(ratio.lower),
-        ratio_upper=wide(ratio.upper),
+        ratio=wide(value),
+        ratio_lower=wide(lower),
+        ratio_upper=wide(upper),
         difference=wide(difference.value),
         difference_lower=wide(difference.lower),
         difference_upper=wide(difference.upper),
         p_value=wide(p_value),
         rule=coded(RULES, rules),
-        test=coded(TESTS, _TEST_OF_RULE[rules]),
-        method=coded(methods, exactly if len(methods) > 1 else np.zeros_like(rules)),
+        test=coded(TESTS, tests),
+        method=coded(METHODS, methods),
     )
 
 
@@ -124,25 +144,32 @@ def rules_of(x1: Floats, n1: Floats, x2: Floats, n2: Floats, *, people: bool) ->
 
 
 def _ratio(
-    rows: tuple[Floats, ...], exactly: Flags, people: bool, confidence: float
-) -> tuple[Estimate, tuple[str, ...]]:
+    rows: Rows, exactly: Flags, people: bool, confidence: float
+) -> tuple[Floats, tuple[Floats, Floats], np.ndarray]:
+    """Ratios, their limits, and for each row the number of its method."""
     x1, n1, x2, n2 = rows
     if people:
         method = USUAL["risk_ratio"]
         counts = {"events_1": x1, "total_1": n1, "events_2": x2, "total_2": n2}
-        return risk_ratio(**counts, method=method, confidence=confidence), (method,)
-    methods = (USUAL["rate_ratio"], FEW["rate_ratio"])
+        found = risk_ratio(**counts, method=method, confidence=confidence)
+        value, lower, upper = (
+            np.array(part, dtype=np.float64) for part in (found.value, found.lower, found.upper)
+        )
+        few = exactly & very_few(*rows)
+        some = (x1[few], n1[few], x2[few], n2[few])
+        lower[few], upper[few] = exact_risk_limits(some, (lower[few], upper[few]), confidence)
+        return value, (lower, upper), np.where(few, 1, 0)
     value, lower, upper = (np.full(x1.shape, np.nan) for _ in range(3))
-    for method, chosen in zip(methods, (~exactly, exactly), strict=True):
+    for method, chosen in ((USUAL["rate_ratio"], ~exactly), (FEW["rate_ratio"], exactly)):
         if chosen.any():
             counts = {"events_1": x1[chosen], "exposure_1": n1[chosen]}
             counts |= {"events_2": x2[chosen], "exposure_2": n2[chosen]}
             found = rate_ratio(**counts, method=method, confidence=confidence)
             value[chosen], lower[chosen], upper[chosen] = found.value, found.lower, found.upper
-    return Estimate(value, lower, upper, confidence, "by rule"), methods
+    return value, (lower, upper), np.where(exactly, 3, 2)
 
 
-def _difference(rows: tuple[Floats, ...], people: bool, confidence: float) -> Estimate:
+def _difference(rows: Rows, people: bool, confidence: float) -> Estimate:
     x1, n1, x2, n2 = rows
     if people:
         return risk_difference(

@@ -169,3 +169,16 @@ def test_same_pattern_in_another_process():
             check=True,
         )
         assert answer.stdout.strip() == f"{pattern.hidden.tolist()} {pattern.cost}"
+
+
+@pytest.mark.parametrize("priced", [False, True])
+def test_a_grand_total_is_hidden_by_its_price_only_where_that_is_asked(priced):
+    system = cells({"a": 3, "b": 14, "total": 17}, [("total", ["a", "b"])], unsafe=["a"])
+    system.weight = np.array([1.0, 5.0, 2.0])
+    system.tops_priced = priced
+    pattern = suppress(system)
+    # Two patterns are possible: the 3 is hidden beside the other part or beside the total.
+    others = {"b": 5.0, "total": 2.0}
+    cheapest = min(others if priced else ["b"], key=lambda name: others[name])
+    assert hidden_names(system, pattern) == {"a", cheapest}
+    assert (pattern.cost, pattern.proven) == (others[cheapest], True)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from dueregard.disclosure.suppression import Effort, Infeasible, suppress
+from dueregard.disclosure.suppression.problem import canonical
+from dueregard.disclosure.suppression.pushing import too_narrow
 
 
 def table(inner, *, weight=None, width=6, threshold=5, zeros_shown=True, must=()):
@@ -340,3 +342,15 @@ def test_effort_that_ends_early_says_what_is_not_known():
     thorough = suppress(system, effort=LARGE_PATH)
     assert thorough.undecided == 0
     assert thorough.cost <= pattern.cost
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 10_000))
+def test_the_last_check_finds_what_another_solver_finds(seed):
+    rng = np.random.default_rng(seed)
+    system = table(rng.geometric(0.1, (3, 3, 2)), threshold=5, width=5)
+    hidden = system.unsafe | (rng.random(len(system.keys)) < 0.6) & ~system.fixed
+    narrow = [p for p, width in ranges(system, hidden) if width < system.width[p] - 1e-6]
+    problem = canonical(system)
+    found = too_narrow(problem, hidden[problem.order])
+    assert sorted(int(problem.order[p]) for p in found) == narrow

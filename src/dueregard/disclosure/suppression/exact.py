@@ -13,6 +13,7 @@ from .linear import LinearOracle
 from .master import Master, Relaxed
 from .movement import Oracle
 from .problem import BoolArray, FloatArray, Problem
+from .pushing import too_narrow
 from .showing import show_again
 
 PROVEN = 1e-6
@@ -112,7 +113,11 @@ class Search:
             self.master.add_cut(cut)
         self.known.extend(cuts)
         # Widening can fall short of what a cell could do at most: offer only what was checked.
-        if not failing(self.problem, self.oracle, hidden, Witnesses(self.problem)):
+        if self.large:
+            wrong = too_narrow(self.problem, hidden)
+        else:
+            wrong = failing(self.problem, self.oracle, hidden, Witnesses(self.problem))
+        if not wrong:
             self.best.offer(hidden, self.problem.cost(hidden), undecided)
         return hidden
 

@@ -15,8 +15,6 @@ from .problem import BoolArray, FloatArray, IntArray, Problem
 
 REMEMBERED = 12
 LARGE = 3000
-# A move over cells that are hidden anyway is cheap enough.
-FREE = 0.05
 # How many cells of each equation are looked at first, and then.
 NEARBY = (6, 12)
 
@@ -41,12 +39,12 @@ class LinearOracle:
         self.reaching: Reaching | None = None
         self.rerouting: Rerouting | None = None
         self.local = LocalMoves(problem)
-        self.kept: dict[int, list[tuple[float, _Move]]] = {}
         self.narrow: tuple[Rerouting, Reaching] | None = None
         self.narrow_cells: BoolArray = np.zeros(problem.n, dtype=bool)
         self.remembered: dict[int, list[tuple[float, _Move]]] = defaultdict(list)
         self.everything: BoolArray = problem.unsafe | problem.candidate
         self.transposed = problem.matrix.T.tocsr()
+        self.taken: list[tuple[BoolArray, IntArray]] = []
         self._iterations = 0
 
     @property
@@ -59,6 +57,11 @@ class LinearOracle:
             *(self.narrow or ()),
         ]
         return int(self._iterations + sum(m.work for m in models if m is not None))
+
+    def take(self, work: int, hidden: BoolArray, whole: IntArray) -> None:
+        """Take over work done elsewhere and the ranges in whole numbers found in a pattern."""
+        self._iterations += work
+        self.taken.append((hidden.copy(), whole))
 
     def _models(self, hidden: BoolArray) -> tuple[Rerouting, Reaching]:
         """Models of the hidden cells only, made anew when the pattern has changed much."""
@@ -83,7 +86,7 @@ class LinearOracle:
     ) -> tuple[float, IntArray]:
         """Furthest remembered move of a cell that the pattern still allows."""
         best, cells = 0.0, np.array([p], dtype=np.int64)
-        for amount, move in [*self.kept.get(p, ()), *self.remembered[p]]:
+        for amount, move in self.remembered[p]:
             by = sign * amount
             if by <= 0 or (whole and not move.whole):
                 continue
@@ -234,52 +237,11 @@ class LinearOracle:
         self.reaching.at_point(np.ones(self.problem.n))
         return self.reaching.reach_of(p, sign, amount)[2]
 
-    def cheapest(
-        self, p: int, hidden: BoolArray, price: FloatArray, far: bool = False, fresh: bool = True
-    ) -> Movement | None:
-        """A range wide enough by the cheapest moves found in small parts of a pattern.
-
-        None when there is none in the parts looked at, which is all of it when ``far``. Moves
-        remembered are taken as they come, unless they are to be ``fresh``.
-        """
-        width, own = int(self.problem.width[p]), self._own(p)
-        kept: list[tuple[float, _Move]] = []
-        for by in (-own, width - own):
-            if not by:
-                continue
-            found = self._cheap(p, by, hidden, price, far, fresh)
-            if found is None:
-                return None
-            kept.append(found)
-        self.kept[p] = kept
-        cells = np.unique(np.concatenate([[p], *(move.cells for _, move in kept)]))
-        return Movement(width, cells.astype(np.int64))
-
-    def _cheap(
-        self, p: int, by: int, hidden: BoolArray, price: FloatArray, far: bool, fresh: bool
-    ) -> tuple[float, _Move] | None:
-        """A move of a cell by an amount at least: a remembered one for next to nothing, or new."""
-        sign = 1 if by > 0 else -1
-        best, least = None, np.inf
-        for amount, move in [*self.kept.get(p, ()), *self.remembered[p]]:
-            if sign * amount >= abs(by) - WHOLE and hidden[move.cells].all():
-                cost = float(price[move.cells].sum()) + (0.0 if move.whole else FREE)
-                if cost < least:
-                    best, least = (amount, move), cost
-        if best is not None and (least < FREE or not fresh):
-            return best
-        for mates in (0,) if far else NEARBY:
-            found = self.local.move(p, by, hidden, price, mates)
-            if found is None:
-                continue
-            move = self._remember(*found)
-            if move is not None and float(price[move.cells].sum()) < least:
-                return float(by), move
-            break
-        return best
-
     def known_whole(self, p: int, hidden: BoolArray) -> int:
         """The range that remembered moves in whole numbers give."""
+        for pattern, widths in self.taken:
+            if widths[p] >= self.problem.width[p] and hidden[pattern].all():
+                return int(self.problem.width[p])
         up, down = (int(self._recall(p, hidden, s, whole=True)[0]) for s in (1, -1))
         return min(up + down, int(self.problem.width[p]))
 

@@ -1,10 +1,10 @@
 """Show again every cell of a large pattern that need not be hidden.
 
-Every unsafe cell keeps a range with the cells that move for it. First ranges are chosen to use few
-cells beside those that are hidden anyway, and what is in none of them is shown at once. Then the
-cells left are tried: a cell is shown when every unsafe cell whose range uses it finds
-another, and is known to be necessary when one of them cannot. A cell necessary in a pattern is
-necessary in every pattern within it, so each is tried once.
+Every unsafe cell relies on a move up and a move down that use few cells beside those that are
+hidden anyway; what no move uses is shown at once. Then the cells left are tried: a cell is shown
+when every unsafe cell that relies on it finds another move, and is known to be necessary when one
+of them cannot. A cell necessary in a pattern is necessary in every pattern within it, so each is
+tried once.
 """
 
 from __future__ import annotations
@@ -14,17 +14,19 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .cleaning import Pool, Witnesses
+from .cleaning import Pool
 from .cuts import Cut
 from .linear import LinearOracle
-from .local import gathered
-from .movement import Movement
 from .problem import BoolArray, FloatArray, IntArray, Problem
+from .pushing import Limits, Pushing
+from .ranges import Ranges
 
-PASSES = 8
-SHRINKING = 0.99
+PASSES = 6
+SHRINKING = 0.98
 OFTEN = 10
 BLOCK = 16
+LEAST = 1e-2
+LIGHT = 3.0
 
 
 class Ties:
@@ -75,120 +77,175 @@ class Showing:
     """The work on one pattern."""
 
     def __init__(
-        self,
-        problem: Problem,
-        oracle: LinearOracle,
-        hidden: BoolArray,
-        price: FloatArray,
-        known: Sequence[Cut],
+        self, problem: Problem, hidden: BoolArray, price: FloatArray, known: Sequence[Cut]
     ) -> None:
         self.problem = problem
-        self.oracle = oracle
         self.hidden = hidden.copy()
-        self.price = price
-        self.scale = max(float(price[problem.candidate].max(initial=0.0)), 1e-9)
-        self.pool = Pool(problem, known)
+        self.price = price / max(float(price[problem.candidate].max(initial=0.0)), 1e-9)
+        self.known = Pool(problem, known)
         self.cuts: list[Cut] = []
-        self.needed: BoolArray = problem.unsafe | self.pool.needed(self.hidden)
-        self.witnesses = Witnesses(problem)
+        self.needed: BoolArray = problem.unsafe | self.known.needed(self.hidden)
         self.blamed: dict[int, int] = defaultdict(int)
-        self.order: IntArray = problem.sensitive[
-            np.lexsort((problem.sensitive, problem.slack[problem.sensitive]))
-        ]
+        slack = problem.slack[problem.sensitive]
+        self.order: list[int] = np.lexsort((problem.sensitive, slack)).tolist()
+        self.columns = problem.matrix.T.tocsr()
+        self.ranges = Ranges(problem)
+        self.model = self._model(np.zeros(problem.n))
+        self.limits: Limits | None = None
+        self.spent = 0
 
-    def settle(self) -> None:
-        """Choose ranges that use few cells, and show what is in none of them, a few times over."""
+    @property
+    def work(self) -> int:
+        """Simplex iterations so far, each counted by the size of its model."""
+        now = self.model.work + (self.limits.model.work if self.limits else 0)
+        return self.spent + now
+
+    def _model(self, uses: FloatArray) -> Pushing:
+        prices = np.maximum(self.price, LEAST) / (1.0 + uses)
+        return Pushing(self.problem, self.hidden, np.where(self.needed, 0.0, prices))
+
+    def _restart(self, uses: FloatArray) -> None:
+        self.spent = self.work
+        self.model, self.limits = self._model(uses), None
+
+    def settle(self) -> bool:
+        """Choose moves that use few cells, and show what none uses, a few times over.
+
+        Whether every unsafe cell has a range.
+        """
         uses = np.zeros(self.problem.n)
         for _ in range(PASSES):
-            before = int(self.hidden.sum())
-            prices = self._prices(uses)
+            self._restart(uses)
+            self.ranges = Ranges(self.problem)
             uses = np.zeros(self.problem.n)
-            for p in self.order:
-                movement = self._range(int(p), self.hidden, prices)
-                uses[movement.cells] += 1.0
-                # What one range uses costs the next ones nothing.
-                prices[movement.cells] = np.minimum(prices[movement.cells], 1e-3)
-            used = uses > 0
-            self.hidden &= used | self.problem.unsafe
-            self.needed &= self.hidden
-            self.needed |= self.pool.needed(self.hidden)
-            if self.hidden.sum() > SHRINKING * before:
+            if not all(self._range(i, (), uses) for i in self.order):
+                return False
+            before = int((self.hidden & ~self.problem.unsafe).sum())
+            self.hidden &= (uses > 0) | self.needed
+            self.needed |= self.known.needed(self.hidden)
+            if (self.hidden & ~self.problem.unsafe).sum() > SHRINKING * before:
                 break
+        return True
 
-    def _prices(self, uses: FloatArray) -> FloatArray:
-        free = self.needed | ~self.hidden
-        return np.where(free, 1e-3, self.price / self.scale / (1.0 + uses) + 1e-2)
+    def _range(self, i: int, gone: Sequence[int] = (), uses: FloatArray | None = None) -> bool:
+        """Find moves without some cells that are wide enough for an unsafe cell to rely on."""
+        if self.ranges.rely(i, gone):
+            return True
+        p = int(self.problem.sensitive[i])
+        for sign in (-1, 1):
+            fall, rise = self.ranges.missing(i, gone)
+            if fall if sign < 0 else rise:
+                self._push(p, sign, fall, rise, uses)
+            if self.ranges.rely(i, gone):
+                return True
+        return self._at_all(i, gone, uses)
 
-    def _range(self, p: int, hidden: BoolArray, prices: FloatArray) -> Movement:
-        """A range for a cell that is known to have one."""
-        movement = self.oracle.cheapest(p, hidden, prices)
-        if movement is None:
-            movement = self.oracle.cheapest(p, hidden, prices, far=True)
-        if movement is None:
-            movement = self.oracle.movement(p, hidden)
-        self.witnesses.set(p, movement)
-        return movement
+    def _light(self, i: int) -> None:
+        """Find moves of its own for an unsafe cell, so that it relies on few cells."""
+        if self.ranges.rely(i, (), LIGHT):
+            return
+        p = int(self.problem.sensitive[i])
+        own, width = float(self.ranges.own[i]), float(self.ranges.width[i])
+        for sign, asked in ((-1, own), (1, width - own)):
+            if asked:
+                self._push(p, sign, own, width - own, None)
+        self._range(i)
+
+    def _at_all(self, i: int, gone: Sequence[int], uses: FloatArray | None) -> bool:
+        """Whether there is a range at all; if not, learn what that proves necessary."""
+        p = int(self.problem.sensitive[i])
+        if self.limits is None:
+            self.limits = Limits(self.problem, self.hidden)
+        self.limits.model.stop(gone)
+        _, moves, cut = self.limits.ask(p)
+        self.limits.model.release(gone)
+        for move in moves:
+            self._keep_move(self.limits.model.cells, move, uses)
+        if self.ranges.rely(i, gone):
+            return True
+        self.blamed[i] += 1
+        if cut is not None:
+            self.cuts.append(cut)
+            self._need(Pool(self.problem, [cut]).needed(self.hidden))
+        return False
+
+    def _push(self, p: int, sign: int, fall: float, rise: float, uses: FloatArray | None) -> None:
+        """Move an unsafe cell no further than it needs, so that moves stay small."""
+        self.model.narrow(p, fall, rise)
+        move = self.model.push(p, sign)
+        self.model.release([p])
+        self._keep_move(self.model.cells, move, uses)
+
+    def _keep_move(self, cells: IntArray, move: FloatArray, uses: FloatArray | None) -> None:
+        self.ranges.add(cells, move, self.needed)
+        if uses is not None:
+            moving = cells[move != 0.0]
+            # What one range uses costs the next ones nothing.
+            self.model.free(moving[uses[moving] == 0.0])
+            uses[moving] += 1.0
 
     def try_all(self, work: int) -> int:
         """Try every cell that is left, dearest first: how many had no turn.
 
         Several at once while that succeeds, and one by one where it does not.
         """
+        self._restart(np.zeros(self.problem.n))
+        self.ranges.weigh(np.flatnonzero(self.hidden & ~self.needed).tolist())
+        for i in self.order:
+            self._light(i)
         ties = Ties(self.problem, self.hidden)
         extra = np.flatnonzero(self.hidden & ~self.needed)
-        used = np.array([len(self.witnesses.relying[int(cell)]) for cell in extra])
+        used = np.array([len(self.ranges.using[int(cell)]) for cell in extra])
         waiting = extra[np.lexsort((extra, used, -self.price[extra]))].tolist()
-        size, since = BLOCK, 0
+        size, since = 1, 0
         while waiting := [c for c in waiting if self.hidden[c] and not self.needed[c]]:
-            if self.oracle.work > work:
+            if self.work > work:
                 break
             block = waiting[:size]
             gone = ties.fallen(block)
-            if gone is None or not self._try(gone):
+            if gone is None or self.needed[gone].any() or not self._try(gone):
                 if len(block) == 1:
-                    self.needed[block] = True
+                    self._need(np.isin(np.arange(self.problem.n), block))
                 size = max(len(block) // 2, 1)
                 continue
             ties.show(gone)
             since += len(gone)
             size = min(2 * len(block), BLOCK)
             if since >= OFTEN:
-                self.needed |= self.pool.needed(self.hidden)
+                self._need(self.known.needed(self.hidden))
+                self._need(Pool(self.problem, self.cuts).needed(self.hidden))
                 since = 0
         return len(waiting)
 
+    def _need(self, cells: BoolArray) -> None:
+        """Cells that stay hidden move for nothing."""
+        new = np.flatnonzero(cells & ~self.needed)
+        self.needed[new] = True
+        self.model.free(new)
+
     def _try(self, gone: list[int]) -> bool:
         """Show cells, if every unsafe cell finds a range without them."""
-        trial = self.hidden.copy()
-        trial[gone] = False
-        relying = set().union(*(self.witnesses.relying[cell] for cell in gone))
-        prices = self._prices(np.zeros(self.problem.n))
-        for p in self._worst_first(relying, gone[0]):
-            movement = self.oracle.cheapest(p, trial, prices, fresh=False)
-            if movement is None:
-                movement = self.oracle.cheapest(p, trial, prices, far=True)
-            if movement is None:
-                movement = self.oracle.movement(p, trial)
-            if movement.width < self.problem.width[p]:
-                self._learn(p, self.oracle.cut(p, trial.astype(float)))
+        self.model.stop(gone)
+        relying = self.ranges.relying(gone).tolist()
+        beside = self._beside(gone[0])
+        for i in sorted(
+            relying, key=lambda i: (i not in beside, -self.blamed[i], self.ranges.own[i], i)
+        ):
+            if not self._range(i, gone):
+                self.model.release(gone)
                 return False
-            self.witnesses.set(p, movement)
-        self.hidden = trial
+        self.hidden[gone] = False
+        self.ranges.drop(gone)
+        if self.limits is not None:
+            self.limits.model.stop(gone)
         return True
 
-    def _learn(self, p: int, cut: Cut | None) -> None:
-        self.blamed[p] += 1
-        if cut is not None:
-            self.cuts.append(cut)
-            excess = float(cut.weight @ self.hidden[cut.cells]) - 1.0
-            self.needed[cut.cells[(cut.weight > excess + 1e-6) & self.hidden[cut.cells]]] = True
-
-    def _worst_first(self, cells: set[int], cell: int) -> list[int]:
-        rows = self.oracle.local.neighbourhood
-        mine = rows.cell_rows[rows.cell_start[cell] : rows.cell_start[cell + 1]]
-        beside = set(gathered(rows.row_start, rows.row_cells, mine).tolist())
-        slack = self.problem.slack
-        return sorted(cells, key=lambda p: (p not in beside, -self.blamed[p], slack[p], p))
+    def _beside(self, cell: int) -> set[int]:
+        """Unsafe cells, by place, that share an equation with a cell."""
+        rows = self.columns.indices[self.columns.indptr[cell] : self.columns.indptr[cell + 1]]
+        matrix = self.problem.matrix
+        lines = [matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]] for row in rows]
+        return set(self.ranges.place[np.concatenate(lines)].tolist()) - {-1}
 
 
 def show_again(
@@ -200,7 +257,9 @@ def show_again(
     work: int,
 ) -> tuple[BoolArray, list[Cut], int]:
     """Make a safe pattern lean: the pattern, cuts learnt, and how many cells were not tried."""
-    showing = Showing(problem, oracle, hidden, price, known)
-    showing.settle()
+    showing = Showing(problem, hidden, price, known)
+    if not showing.settle():
+        return hidden, showing.cuts, int((hidden & problem.candidate).sum())
     undecided = showing.try_all(work)
+    oracle.take(showing.work, showing.hidden, showing.ranges.in_whole_numbers())
     return showing.hidden, showing.cuts, undecided

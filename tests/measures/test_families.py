@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dueregard.exceptions import UsageError
 from dueregard.measures import Looks, Verdict, compute, measure, monitor
+from dueregard.measures.power import detectable
 from dueregard.statistics import adjust_p_values, proportions_test
 from dueregard.tables import FrequencyTable
 from dueregard.tables.seal import READING
@@ -65,7 +67,7 @@ def test_a_monitor_adjusts_over_all_that_was_tested() -> None:
     second = of([9, 13, 4, 3, 50], [40, 80, 15, 14, 200])
     one, two = monitor([first, second])
     opened = [each._confidential(READING) for each in (one, two)]
-    p = np.concatenate([np.fmax(e.column("p_value"), e.column("omnibus_p")) for e in opened])
+    p = np.concatenate([e.column("p_value") for e in opened])
     q = np.concatenate([each.column("q_value") for each in opened])
     assert q == pytest.approx(adjust_p_values(p, method="benjamini_hochberg"))
     assert opened[0][0].family.monitor == 8
@@ -111,8 +113,9 @@ class TestLooks:
 
     @pytest.mark.parametrize("wrong", [(0, None), (3, 2), (1, "never")])
     def test_looks_that_cannot_be(self, wrong) -> None:
-        with pytest.raises(ValueError, match="look"):
+        with pytest.raises(ValueError, match="look") as raised:
             Looks(*wrong)
+        assert isinstance(raised.value, UsageError) and raised.value.exit_code == 2
 
 
 def test_confidence_drives_interval_and_verdict(opened) -> None:
@@ -123,3 +126,73 @@ def test_confidence_drives_interval_and_verdict(opened) -> None:
     assert "(99% interval" in strict.sentence
     with pytest.raises(ValueError, match="multiplicity"):
         opened(measure("wres.3"), *counts, multiplicity="none")
+
+
+def test_benjamini_and_hochberg_are_never_stricter_than_holm() -> None:
+    """Alone B stands out (p 0.0017): Holm's and their adjusted p-values are 0.0069."""
+    counts = ([18, 50, 40, 15, 400], [200, 400, 500, 120, 5000])
+    usual = of(*counts)._confidential(READING)
+    black = usual.of("B")
+    assert black.p_value == pytest.approx(0.0017, abs=5e-5)
+    assert black.q_value == pytest.approx(0.0069, abs=5e-5)
+    tables = {
+        name: FrequencyTable.from_records(
+            [{"ethnicity": g, "count": n} for g, n in zip(GROUPS, part, strict=True)]
+        )
+        for name, part in zip(("numerator", "denominator"), counts, strict=True)
+    }
+    loose = compute(OUTCOME, tables, multiplicity="benjamini_hochberg")._confidential(READING)
+    assert (loose.column("q_value") <= usual.column("p_adjusted") + 1e-12).all()
+    told = {finding.group for finding in usual if finding.verdict is not Verdict.CANNOT_TELL}
+    freer = {finding.group for finding in loose if finding.verdict is not Verdict.CANNOT_TELL}
+    assert told <= freer
+
+
+def test_what_could_have_shown_allows_for_the_other_comparisons_and_looks() -> None:
+    counts = ([40, 44, 9, 6, 430], [500, 400, 110, 80, 5000])
+    findings = of(*counts)._confidential(READING)
+    finding = findings.of("A")
+    assert finding.verdict is Verdict.CANNOT_TELL
+    expected = detectable(
+        events_2=430,
+        total_1=500,
+        total_2=5000,
+        confidence=1 - 0.05 / 4,
+        people=True,
+        direction="below",
+    )
+    assert finding.power.ratio == pytest.approx(expected.ratio)
+    assert "not have shown, with 4 comparisons allowed for" in finding.sentence
+
+
+def test_power_at_the_level_told_is_four_in_five_by_drawing(opened) -> None:
+    found = detectable(
+        events_2=430, total_1=500, total_2=5000, confidence=1 - 0.05 / 4, people=True
+    )
+    source = np.random.default_rng(11)
+    x1 = source.binomial(500, found.ratio * 430 / 5000, 4000)
+    x2 = source.binomial(5000, 430 / 5000, 4000)
+    share = (x1 + x2) / 5500
+    z = (x1 / 500 - x2 / 5000) / np.sqrt(share * (1 - share) * (1 / 500 + 1 / 5000))
+    assert np.mean(np.abs(z) > 2.4977) == pytest.approx(0.8, abs=0.03)
+
+
+def test_an_interval_that_leaves_parity_out_says_why_nothing_is_told() -> None:
+    findings = of([80, 80, 59, 80, 81], [300, 300, 300, 300, 300])._confidential(READING)
+    several = [each for each in findings if each.interval[0] > 1 or each.interval[1] < 1]
+    assert several, "one pair alone stands out"
+    for finding in several:
+        assert finding.verdict is Verdict.CANNOT_TELL
+        assert "a test of all groups together (chi squared) does not tell" in finding.sentence
+    findings = of([90, 101, 60, 56, 1500], [1100, 900, 700, 600, 15000])._confidential(READING)
+    for finding in findings:
+        outside = finding.interval[0] > 1 or finding.interval[1] < 1
+        if finding.verdict is Verdict.CANNOT_TELL:
+            assert outside == ("although the interval" in finding.sentence)
+
+
+def test_too_small_is_said_of_the_side_that_was_looked_at(opened) -> None:
+    (finding,) = opened(
+        measure("leaving.all").adapted(minimum_n=1), {"BME": 1, "WHITE": 1}, {"BME": 2, "WHITE": 3}
+    )
+    assert "too small for any ratio above 1 to be likely to show" in finding.sentence

@@ -8,14 +8,15 @@ from dataclasses import replace
 import numpy as np
 
 from dueregard.statistics import adjust_p_values
-from dueregard.statistics.arguments import check_choice, check_confidence
+from dueregard.statistics.arguments import check_confidence
 from dueregard.tables import ReleasableTable
 from dueregard.tables.seal import READING
 
 from .definition import Measure
-from .families import MULTIPLICITY, Adjusted, Looks, adjusted, verdicts
+from .families import MULTIPLICITY, Adjusted, Looks, adjusted, gated, verdicts
 from .findings import Findings, Setting
 from .kinds import Request, kind_named
+from .problems import UnusableSetting
 
 
 def compute(
@@ -55,8 +56,10 @@ def compute(
     ------
     UnusableCounts
         For tables that are missing, not known to the kind, or do not fit each other.
+    UnusableSetting
+        A multiplicity not known.
     ValueError
-        A confidence outside 0 and 1; a multiplicity not known.
+        A confidence outside 0 and 1.
 
     Examples
     --------
@@ -73,7 +76,10 @@ def compute(
     >>> findings
     <Findings leaving.resignation; confidential>
     """
-    check_choice("multiplicity", multiplicity, MULTIPLICITY)
+    if multiplicity not in MULTIPLICITY:
+        raise UnusableSetting(
+            f"multiplicity: {multiplicity!r} is not one of {', '.join(MULTIPLICITY)}"
+        )
     level = check_confidence(confidence)
     how_often = looks if isinstance(looks, Looks) else Looks(looks)
     kind = kind_named(measure.kind)
@@ -108,7 +114,9 @@ def monitor(findings: Iterable[Findings]) -> tuple[Findings, ...]:
         computed with ``benjamini_hochberg``.
     """
     parts = [each._parts(READING) for each in findings]
-    tested = [_tested_p(made, columns.numbers) for columns, made, _ in parts]
+    tested = [
+        columns.numbers.get("p_value", np.full(columns.size, np.nan)) for columns, _, _ in parts
+    ]
     sizes = [p.size for p in tested]
     together = adjust_p_values(np.concatenate([np.empty(0), *tested]), method="benjamini_hochberg")
     count = int((~np.isnan(together)).sum())
@@ -117,13 +125,9 @@ def monitor(findings: Iterable[Findings]) -> tuple[Findings, ...]:
     for (columns, made, setting), q in zip(parts, split, strict=True):
         verdict = made.verdict
         if setting.multiplicity == "benjamini_hochberg":
-            verdict = verdicts(columns, q, setting.looks.allowed(1 - setting.confidence))
+            verdict = verdicts(
+                columns, gated(q, columns), setting.looks.allowed(1 - setting.confidence)
+            )
         new = Adjusted(made.p_adjusted, q, verdict, made.sizes)
         found.append(Findings(columns, new, replace(setting, monitor=count)))
     return tuple(found)
-
-
-def _tested_p(made: Adjusted, numbers: Mapping[str, np.ndarray]) -> np.ndarray:
-    missing = np.full(made.p_adjusted.shape, np.nan)
-    p, together = numbers.get("p_value", missing), numbers.get("omnibus_p", missing)
-    return np.where(np.isnan(p), np.nan, np.fmax(p, np.nan_to_num(together)))

@@ -10,6 +10,7 @@ from dueregard.statistics import adjust_p_values
 
 from .cells import Floats
 from .columns import Columns, Flags
+from .problems import UnusableSetting
 from .states import Verdict
 
 MULTIPLICITY = ("holm", "benjamini_hochberg")
@@ -37,7 +38,7 @@ class Looks:
 
     Raises
     ------
-    ValueError
+    UnusableSetting
         A look below 1, or beyond those planned.
 
     Examples
@@ -53,11 +54,14 @@ class Looks:
 
     def __post_init__(self) -> None:
         if self.number < 1:
-            raise ValueError(f"looks: the first look is 1, not {self.number}")
+            raise UnusableSetting(f"looks: the first look is 1, not {self.number}")
         if isinstance(self.planned, str) and self.planned != "open":
-            raise ValueError(f"planned: a number of looks or open, not {self.planned!r}")
+            raise UnusableSetting(f"planned: a number of looks or open, not {self.planned!r}")
         if isinstance(self.planned, int) and self.planned < self.number:
-            raise ValueError(f"planned: this is look {self.number} of {self.planned}")
+            raise UnusableSetting(
+                f"planned: this is look {self.number} of {self.planned}; plan at least "
+                f"{self.number}, or open where there is no end"
+            )
 
     def allowed(self, level: float) -> float:
         """Return the error this look may use of the error allowed in all."""
@@ -121,22 +125,29 @@ def adjusted(columns: Columns, *, confidence: float, looks: Looks, multiplicity:
     groups of its cell, so that no pair is told apart where the groups together are not.
     """
     p = columns.numbers.get("p_value", np.full(columns.size, np.nan))
-    together = columns.numbers.get("omnibus_p", np.full(columns.size, np.nan))
     p_adjusted = np.full(p.shape, np.nan)
     sizes: dict[int, int] = {}
     for family in np.unique(columns.family).tolist():
         rows = columns.family == family
         p_adjusted[rows] = adjust_p_values(p[rows], method="holm")
         sizes[family] = int((~np.isnan(p[rows])).sum())
-    p_adjusted = np.where(np.isnan(together), p_adjusted, np.fmax(p_adjusted, together))
-    p_adjusted = np.where(np.isnan(p), np.nan, p_adjusted)
-    q_value = adjust_p_values(
-        np.where(np.isnan(p), np.nan, np.fmax(p, np.nan_to_num(together))),
-        method="benjamini_hochberg",
-    )
-    decisive = p_adjusted if multiplicity == "holm" else q_value
+    p_adjusted = gated(p_adjusted, columns)
+    q_value = adjust_p_values(p, method="benjamini_hochberg")
+    decisive = p_adjusted if multiplicity == "holm" else gated(q_value, columns)
     level = looks.allowed(1 - confidence)
     return Adjusted(p_adjusted, q_value, verdicts(columns, decisive, level), sizes)
+
+
+def gated(p: Floats, columns: Columns) -> Floats:
+    """Raise adjusted p-values to that of the test over all groups of the cell.
+
+    Last, whatever they were adjusted by: raised before, each would be adjusted for the others
+    that were raised with it.
+    """
+    together = columns.numbers.get("omnibus_p")
+    if together is None:
+        return p
+    return np.where(np.isnan(p) | np.isnan(together), p, np.fmax(p, together))
 
 
 def verdicts(columns: Columns, p: Floats, level: float) -> np.ndarray:

@@ -46,3 +46,7 @@ class UnusableCounts(_Unusable):
 
 class UnknownMeasure(UsageError):
     """A measure was asked for that no catalogue has."""
+
+
+class UnusableSetting(UsageError, ValueError):
+    """A number of looks, or a way to allow for many comparisons, that there cannot be."""

@@ -113,11 +113,19 @@ class Finding:
         """Why there is no estimate, or only a bound; empty when there is one."""
         return self.state.reason
 
+    @property
+    def comparisons(self) -> int:
+        """How many comparisons the verdict allows for."""
+        over_all = self.family.method == "benjamini_hochberg"
+        return max(self.family.monitor if over_all else self.family.m, 1)
+
     @cached_property
     def power(self) -> Detectable:
         """The ratio nearest to 1 likely to be seen, on the side the measure watches.
 
-        Turned as the estimate; its ``ratio`` is ``nan`` where none is likely to be seen.
+        At the level that the other comparisons and the looks leave to one: were it the only one
+        that differs, Holm's procedure asks that much of it. Turned as the estimate; its ``ratio``
+        is ``nan`` where none is likely to be seen.
         """
         numbers = self.numbers
         if not self.state.computed or "events_2" not in numbers:
@@ -128,7 +136,7 @@ class Finding:
             events_2=numbers["events_2"],
             total_1=numbers["total_1"],
             total_2=numbers["total_2"],
-            confidence=self.confidence,
+            confidence=1 - self.looks.allowed(1 - self.confidence) / self.comparisons,
             people=self.people,
             direction="below" if below else "above",
         )

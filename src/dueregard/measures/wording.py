@@ -146,7 +146,7 @@ def ratio_with_limits(finding: Finding) -> str:
 def verdict(finding: Finding) -> str:
     """Return what the comparison comes to, with what could have been seen and how it was asked."""
     if finding.verdict is Verdict.CANNOT_TELL:
-        told = "These numbers cannot tell whether the two groups differ."
+        told = f"These numbers cannot tell whether the two groups differ{reservation(finding)}."
     else:
         people = finding.measure.words.people
         told = (
@@ -158,9 +158,29 @@ def verdict(finding: Finding) -> str:
 
 
 def _among(finding: Finding) -> str:
-    over_all = finding.family.method == "benjamini_hochberg"
-    m = finding.family.monitor if over_all else finding.family.m
+    m = finding.comparisons
     return f" after allowing for {m:,} comparisons" if m > 1 else ""
+
+
+def reservation(finding: Finding) -> str:
+    """Return why an interval that leaves parity out does not tell the groups apart; or nothing."""
+    lower, upper = finding.interval
+    if math.isnan(finding.p_value) or not (lower > finding.null or upper < finding.null):
+        return ""
+    alone = ", although the interval, which is of this pair alone, "
+    alone += f"leaves {finding.null:g} out"
+    if finding.p_value > 1 - finding.confidence:
+        test = finding.words.get("test", "")
+        exact = "exact test that so few ask for"
+        named = exact if test in ("exact", "mid_p") else f"{test.replace('_', ' ')} test".strip()
+        return f"{alone}: the {named} does not tell them apart"
+    together = finding.numbers.get("omnibus_p", math.nan)
+    allowed = finding.looks.allowed(1 - finding.confidence)
+    if together > allowed:
+        how = finding.words.get("omnibus", "").replace("_", " ")
+        named = f" ({how})" if how else ""
+        return f"{alone}: a test of all groups together{named} does not tell them apart"
+    return f"{alone}: it does not stand{_among(finding) or ' after allowing for earlier looks'}"
 
 
 def _seen(finding: Finding) -> str:
@@ -169,10 +189,17 @@ def _seen(finding: Finding) -> str:
     found = finding.power
     if found.method == "none":
         return ""
+    m = finding.comparisons
+    among = f", with {m:,} comparisons allowed for" if m > 1 else ""
     if math.isnan(found.ratio):
-        return "The groups are too small for any ratio to be likely to show."
+        watched = finding.measure.adverse
+        if watched == "either":
+            watched = "below" if finding.measure.inverted else "above"
+        return f"The groups are too small for any ratio {watched} 1 to be likely to show{among}."
     way = turned(finding)
-    return f"A ratio {way} nearer to 1 than {ratio(found.ratio)} would probably not have shown."
+    return (
+        f"A ratio {way} nearer to 1 than {ratio(found.ratio)} would probably not have shown{among}."
+    )
 
 
 def not_computed(finding: Finding) -> str:

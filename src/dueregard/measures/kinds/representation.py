@@ -14,7 +14,7 @@ from dueregard.measures.finding import Finding
 from dueregard.measures.groups import Groups, groups_of
 from dueregard.measures.kinds.registry import Request, kind
 from dueregard.measures.pairs import Pairs, places
-from dueregard.measures.states import OF_KNOWN, State
+from dueregard.measures.states import OF_KNOWN, State, Verdict
 from dueregard.statistics.choice_rules import FEW, USUAL
 
 METHODS = (USUAL["proportion"], FEW["proportion"], USUAL["risk_ratio"])
@@ -58,10 +58,11 @@ def _gap(finding: Finding) -> str:
 
 
 def _verdict(finding: Finding) -> str:
-    if str(finding.verdict) == "cannot tell":
-        told = "These numbers cannot tell whether the two shares differ."
+    if finding.verdict is Verdict.CANNOT_TELL:
+        why = wording.reservation(finding)
+        told = f"These numbers cannot tell whether the two shares differ{why}."
         return " ".join(part for part in (told, finding.looks.sentence) if part)
-    m = finding.family.m
+    m = finding.comparisons
     among = f" after allowing for {m:,} comparisons" if m > 1 else ""
     told = (
         f"The share is {finding.verdict}, by more than chance readily explains{among}; "

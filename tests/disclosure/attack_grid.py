@@ -30,8 +30,14 @@ def sums_of(dim: Mapping[str, Any]) -> dict[str, list[str]]:
     return {**{p: list(parts) for p, parts in dim["hierarchy"].items()}, dim["total"]: top}
 
 
-def counts_shown_so(value: int, policy: Mapping[str, Any], *, hides: bool) -> list[int]:
-    """The counts that a number shown can stand for, tried one by one."""
+def counts_shown_so(
+    value: int, policy: Mapping[str, Any], *, hides: bool, alone: bool = True
+) -> list[int]:
+    """The counts that a number shown can stand for, tried one by one.
+
+    A table that is not ``alone`` can show a zero that another leaves out, although zeros are
+    hidden.
+    """
     rounding = policy.get("rounding")
     if not rounding:
         return [value]
@@ -42,7 +48,7 @@ def counts_shown_so(value: int, policy: Mapping[str, Any], *, hides: bool) -> li
     else:
         found = [n for n in near if value in {n // base * base, -(-n // base) * base}]
     if hides:
-        safe = policy["zeros"] == "safe"
+        safe = policy["zeros"] == "safe" or not alone
         found = [n for n in found if n >= policy["threshold"] or (n == 0 and safe)]
     return found
 
@@ -92,7 +98,8 @@ class _Model:
                 number = self.number[r, t, levels]
                 inner = not any(lv in sums_of(d) for d, lv in zip(dims, levels, strict=True))
                 if levels in rows:
-                    self._take_in(number, rows[levels], policy, hides)
+                    alone = len(record["tables"]) == 1
+                    self._take_in(number, rows[levels], policy, hides, alone)
                     if rows[levels]["state"] == "confidential":
                         hidden.append((r, t, levels))
                 elif inner:
@@ -118,12 +125,17 @@ class _Model:
                     self.rows.append(({at[0]: 1.0, **dict.fromkeys(at[1:], -1.0)}, 0, 0))
 
     def _take_in(
-        self, number: int, cell: Mapping[str, Any], policy: Mapping[str, Any], hides: bool
+        self,
+        number: int,
+        cell: Mapping[str, Any],
+        policy: Mapping[str, Any],
+        hides: bool,
+        alone: bool,
     ) -> None:
         if cell["state"] == "confidential":
             self.low[number] = max(self.low[number], policy["zeros"] == "safe")
             return
-        counts = counts_shown_so(cell["value"], policy, hides=hides)
+        counts = counts_shown_so(cell["value"], policy, hides=hides, alone=alone)
         if not counts:
             raise Contradiction
         self.low[number], self.high[number] = counts[0], counts[-1]

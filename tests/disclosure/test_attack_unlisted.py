@@ -134,6 +134,17 @@ class TestRoundedToNobody:
         content = release(table("t", dims, counts, {("A",)}), policy=rounded)
         assert interval(attack([content]), "A") == (5, 7)
 
+    def test_where_zeros_are_hidden_a_zero_shown_is_nobody_only_if_another_table_leaves_it_out(
+        self,
+    ):
+        dims = [dimension("group", "AB")]
+        counts = {("A",): 2, ("B",): 0, ("Total",): 10}
+        policy = {"threshold": 3, "zeros": "unsafe", "rounding": {"base": 10, "rule": "nearest"}}
+        one = release(table("t", dims, counts, {("A",)}, WHO), policy=policy)
+        assert interval(attack([one]), "A") == (1, 11)
+        other = release(table("u", dims, {("A",): 10}, set(), WHO), policy=policy)
+        assert interval(attack([one, other]), "A") == (5, 14)
+
 
 class TestSeveralTables:
     OTHER = (dimension("a", "xy"), dimension("c", "mn"))

@@ -128,10 +128,11 @@ class _Attack:
         self.releases = list(releases)
         quantities, where = merge(releases)
         listed = listings(releases, where)
-        gaps = list(nobody_or_many(quantities))
         left = partial(releases, listed, quantities)
         self._partial = tuple(left.values())
         unknown = set(left) if nobody else set(listed)
+        unlisted = Unlisted(releases, listed, quantities, unknown)
+        gaps = list(nobody_or_many(quantities, unlisted.left_out))
         self._findings = findings(releases, where, quantities)
         self._statements = list(statements(releases, listed, quantities, unknown))
         additive = [
@@ -139,7 +140,7 @@ class _Attack:
             *sums(listed, unknown),
             *declared(releases, where),
             *self._findings.facts,
-            *(Unlisted(releases, listed, quantities, unknown).facts() if tied else ()),
+            *(unlisted.facts() if tied else ()),
         ]
         self._wording = Wording(releases, Knowledge(quantities, additive))
         turned = self._turn_back(quantities, additive)

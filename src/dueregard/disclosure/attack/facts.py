@@ -27,7 +27,7 @@ class Quantity:
     ``lower`` and ``upper`` are inclusive; the reasons are sentences, empty when there is
     nothing to tell (a count is never negative). A ``choice`` is no count: it is 1 when one of
     several combinations of counts is the true one, else 0. A count of at least 1 is at least
-    ``least_if_any``.
+    ``least_if_any``; where it is ``hidden_if_nobody``, a 0 would have been hidden.
     """
 
     occurrences: list[Occurrence] = field(default_factory=list)
@@ -37,6 +37,7 @@ class Quantity:
     upper_reason: str = ""
     choice: bool = False
     least_if_any: float = 0.0
+    hidden_if_nobody: bool = False
 
     @property
     def known(self) -> bool:

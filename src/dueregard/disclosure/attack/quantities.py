@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from dueregard.exceptions import UnusableDocument
@@ -109,6 +109,7 @@ def _take_in(
         quantity.raise_to(lower, reason)
         quantity.cut_to(upper, reason)
         quantity.least_if_any = max(quantity.least_if_any, least)
+        quantity.hidden_if_nobody |= bool(least) and not release.zeros_shown
     if quantity.lower > quantity.upper:
         raise UnusableDocument(_contradiction(quantity, releases))
 
@@ -125,7 +126,7 @@ def _shown(value: int, release: PublishedRelease) -> tuple[float, float, float, 
     reason = f"shown as {value} after rounding, so it is from {lower} to {upper}"
     if release.hides_small and lower < release.threshold:
         least = release.threshold
-        if value == 0 and release.zeros_shown:
+        if value == 0:
             if upper < least:
                 told = "shown as 0 where every other count under the threshold is hidden"
                 return 0, 0, 0, told
@@ -138,16 +139,19 @@ def _shown(value: int, release: PublishedRelease) -> tuple[float, float, float, 
     return lower, upper, 0, reason
 
 
-def nobody_or_many(quantities: list[Quantity]) -> Iterator[Fact]:
+def nobody_or_many(quantities: list[Quantity], left_out: Container[int]) -> Iterator[Fact]:
     """Yield what ties counts that are 0 or no small number; add their choices to ``quantities``.
 
-    Where small counts are hidden, a number rounded to 0 hides nobody, or at least the threshold.
+    Where small counts are hidden, a number rounded to 0 stands for nobody, or for at least the
+    threshold; where zeros are hidden too, for nobody only if another table has ``left_out`` the
+    cell, so that all know that it is nobody.
     """
     for number, quantity in enumerate(list(quantities)):
         least, most = quantity.least_if_any, quantity.upper
         if quantity.lower >= least or quantity.known:
             continue
-        if quantity.lower > 0:
+        shown = least <= most and quantity.hidden_if_nobody and number not in left_out
+        if quantity.lower > 0 or shown:
             reason = f"shown as 0 after rounding and not hidden, so if anybody, at least {least:g}"
             quantity.raise_to(min(least, most), reason)
         elif most < least:

@@ -56,9 +56,25 @@ class Unlisted:
         self._unknown = unknown
         self._same = Merging()
         self._told: dict[Key, list[_Total]] = {}
+        self._together = self._collect()
+        #: Quantities listed in one table and nobody in another, by its leaving them out.
+        self.left_out = {
+            quantity
+            for totals in self._together
+            if any(total.computed and not total.terms for total in totals)
+            for total in totals
+            if not total.computed
+            for quantity in total.terms
+        }
 
     def facts(self) -> Iterator[Fact]:
         """Yield the facts that tie."""
+        for totals in self._together:
+            if any(total.computed for total in totals):
+                yield from self._tied(totals)
+
+    def _collect(self) -> list[list[_Total]]:
+        """Return what all tables have of each total."""
         groups = self._groups()
         for tables in groups:
             for place in tables:
@@ -73,9 +89,7 @@ class Unlisted:
         together: dict[Key, list[_Total]] = {}
         for key, totals in self._told.items():
             together.setdefault(self._same.find(key), []).extend(totals)
-        for totals in together.values():
-            if any(total.computed for total in totals):
-                yield from self._tied(totals)
+        return list(together.values())
 
     def _groups(self) -> list[list[tuple[int, int]]]:
         """Tables of one identity, or tied by links, not all of which list everything."""

@@ -6,7 +6,7 @@ import pytest
 
 from dueregard.disclosure import Statistic, policy_from, preset, protect
 from dueregard.disclosure.derived import UnusableStatistic, printed
-from dueregard.tables import FrequencyTable
+from dueregard.tables import FrequencyTable, UnusableTable
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,6 @@ def test_a_statistic_that_cannot_be_asked_for_is_refused(wrong, told) -> None:
     [
         ({"tables": "x"}, "tables: a list of FrequencyTable is allowed, not str"),
         ({"tables": None}, "not NoneType"),
-        ({"tables": []}, "tables: there is none"),
         ({"tables": ["x"]}, "not str"),
         ({"policy": "published"}, "policy: a DisclosurePolicy is allowed, not str"),
         ({"statistics": ["x"]}, "statistics: a list of Statistic or"),
@@ -82,3 +81,8 @@ def test_a_coarsened_percentage_says_how_coarse_it_is(counts, threshold, told) -
     table = FrequencyTable.from_records(rows)
     release = protect([table], policy, statistics=[Statistic("percentage", {"area": "Elm"}, {})])
     assert str(release.findings[0]).endswith(told)
+
+
+def test_a_statistic_without_a_table_is_refused() -> None:
+    with pytest.raises(UnusableTable, match="there is no table"):
+        protect([], preset("published"), statistics=[Statistic("percentage", {}, {})])

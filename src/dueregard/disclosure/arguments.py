@@ -34,8 +34,6 @@ def check_arguments(tables: Any, policy: Any, earlier: Any, statistics: Any) -> 
 not str; dueregard.disclosure.files.read_tables reads files
     """
     _check("tables", tables, (FrequencyTable,), "FrequencyTable", READ_TABLES)
-    if not tables:
-        raise WrongArgument("tables: there is none; give at least one FrequencyTable")
     if not isinstance(policy, DisclosurePolicy):
         raise WrongArgument(
             f"policy: a DisclosurePolicy is allowed, not {type(policy).__name__}; preset and "

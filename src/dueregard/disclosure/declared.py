@@ -171,7 +171,7 @@ class _Known:
         if not isinstance(chosen, Mapping) or not isinstance(chosen.get("cell"), Mapping):
             problems.append(f"{where}: “cell” is needed, a mapping of dimensions to levels")
             return None
-        name = chosen.get("table", next(iter(self._tables)))
+        name = chosen.get("table", next(iter(self._tables), ""))
         if name not in self._tables:
             problems.append(
                 f"{where}: there is no table “{name}”; there are {', '.join(self._tables)}"

@@ -79,6 +79,8 @@ class Plan:
             When there is no such table, dimension or level.
         """
         names = [one.name for one in self.tables]
+        if not names:
+            raise UnusableTable(["a statistic on counts is asked for, but there is no table"])
         if table is not None and table not in names:
             raise UnusableTable([f"there is no table “{table}”; there are {', '.join(names)}"])
         found = self.tables[0 if table is None else names.index(table)]

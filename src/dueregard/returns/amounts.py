@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -14,6 +15,11 @@ _GROUPED = re.compile(r"[-+]?\d{1,3}([,\u00a0\u202f ]\d{3})+(\.\d+)?")
 _DASHES = frozenset("-‐‑‒–—−")
 #: Marks that say a figure exists and is not given.
 NOT_GIVEN = frozenset({"..", ".", ":", "…", "*", "z", "[c]", "[x]", "[z]", "[u]", "[low]", "#"})
+#: A figure with a bound alone, such as “<5”, and words that say as much.
+_BOUNDED = re.compile(
+    r"([<>≤≥]=?|fewer than|less than|under|up to|more than|over)\s*\d[\d,.]*\s*%?"
+    r"|\d[\d,.]*\s*(or|and) (fewer|less|under|more|over)"
+)
 _NOTHING = frozenset({"n/a", "na", "nil return", "null", "none", "not known", "unknown"})
 _NOTHING_SAID = _NOTHING | {"not stated", "not recorded", "prefer not to say", "not applicable"}
 TRUE = frozenset({"yes", "y", "true", "t", "1"})
@@ -38,11 +44,13 @@ def read_number(text: str, *, dash_is_zero: bool = False) -> tuple[float | None,
     ((0.0, ''), (None, 'number_not_given'))
     >>> read_number("1,5")
     (None, 'number_unreadable')
+    >>> read_number("<5"), read_number("1E400")
+    ((None, 'number_not_given'), (None, 'number_unreadable'))
     """
     if text in _DASHES:
         return (0.0, "") if dash_is_zero else (None, "")
     low = text.lower()
-    if low in NOT_GIVEN:
+    if low in NOT_GIVEN or _BOUNDED.fullmatch(low):
         return None, "number_not_given"
     if low in _NOTHING:
         return None, ""
@@ -55,6 +63,8 @@ def read_number(text: str, *, dash_is_zero: bool = False) -> tuple[float | None,
     if not re.match(_PLAIN, bare):
         return None, "number_unreadable"
     value = float(bare)
+    if not math.isfinite(value):
+        return None, "number_unreadable"
     return (-value if negative else value), ""
 
 
@@ -86,6 +96,10 @@ def read_numbers(
             if broken.any():
                 wrong[rule] = np.zeros(len(texts), dtype=bool)
                 wrong[rule][others[broken]] = True
+    endless = np.isinf(values)
+    if endless.any():
+        wrong["number_unreadable"] = wrong.get("number_unreadable", False) | endless
+        values[endless] = np.nan
     if not whole:
         return pa.array(values, pa.float64(), mask=np.isnan(values)), wrong
     with np.errstate(invalid="ignore"):
@@ -94,6 +108,18 @@ def read_numbers(
         wrong["number_not_whole"] = fraction
     absent = np.isnan(values) | fraction
     return pa.array(np.where(absent, 0, values).astype(np.int64), mask=absent), wrong
+
+
+def dashes(texts: pa.ChunkedArray) -> np.ndarray[Any, Any]:
+    """Mask of the cells that hold a dash alone.
+
+    Examples
+    --------
+    >>> dashes(pa.chunked_array([["–", "-3", ""]])).tolist()
+    [True, False, False]
+    """
+    found = pc.is_in(texts, value_set=pa.array(sorted(_DASHES)))
+    return np.array(found.combine_chunks().to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def read_yes_no(text: str) -> tuple[bool | None, bool]:

@@ -12,13 +12,18 @@ import pyarrow.compute as pc
 
 from dueregard.vocabulary.labels import normalise
 
-from .amounts import read_numbers, read_yes_no
+from .amounts import dashes, read_numbers, read_yes_no
 from .dates import FORMATS, REASONS, read_dates
 from .field_model import Field
 from .labels import SUBTOTAL, code_list, codes_of, spread_out
 from .problems import Findings
 
 _DAMAGED = r"^\d(\.\d+)?[eE]\+\d+$"
+#: What spreadsheets show in place of a value that a formula did not give.
+_CELL_ERROR = (
+    r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!"
+    r"|UNKNOWN!|GETTING_DATA|ERROR!)$"
+)
 _REMEDIES = {
     "date_impossible": "Correct the date at its source",
     "date_unreadable": "Write dates as 2020-01-31",
@@ -66,7 +71,9 @@ class Conversion:
 
     def column(self, one: Field, texts: pa.ChunkedArray, name: str) -> pa.Array:
         """A canonical column of shape (n,); a blank is null until it is told what it means."""
-        if one.required and not (one.kind == "category" and one.sensitive):
+        texts = self._without_errors(one, texts, name)
+        number = one.kind in ("integer", "number")
+        if one.required and not number and not (one.kind == "category" and one.sensitive):
             self._required(texts, name)
         if one.kind == "category":
             return self._category(one, texts, name)
@@ -74,7 +81,7 @@ class Conversion:
             return self._boolean(one, texts, name)
         if one.kind in ("date", "month"):
             return self._date(one, texts, name)
-        if one.kind in ("integer", "number"):
+        if number:
             return self._number(one, texts, name)
         if one.kind == "identifier":
             damaged = pc.match_substring_regex(texts, _DAMAGED)
@@ -88,12 +95,32 @@ class Conversion:
         whole = texts.combine_chunks()
         return pc.if_else(pc.equal(whole, ""), pa.scalar(None, pa.string()), whole)
 
-    def _required(self, texts: pa.ChunkedArray, name: str) -> None:
+    def _without_errors(self, one: Field, texts: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
+        """Blank the cells that hold an error of a spreadsheet, unless the mapping settles it."""
+        settled = pa.array(sorted(self.labels.get(one.name, {})), pa.string())
+        wrong = pc.and_not(
+            pc.match_substring_regex(texts, _CELL_ERROR), pc.is_in(texts, value_set=settled)
+        )
+        if not pc.any(wrong).as_py():
+            return texts
+        self.findings.report(
+            "cell_error",
+            name,
+            _mask(wrong),
+            "a formula of the spreadsheet gave an error and no value",
+            remedy="Mend the formula at its source",
+        )
+        return pc.if_else(wrong, "", texts)
+
+    def _required(
+        self, texts: pa.ChunkedArray, name: str, nothing: np.ndarray[Any, Any] | None = None
+    ) -> None:
+        blank = _mask(pc.equal(texts, ""))
         self.findings.report(
             "required_missing",
             name,
-            _mask(pc.equal(texts, "")),
-            "a value is needed and the cell is blank",
+            (blank if nothing is None else blank | nothing) & ~self.findings.without_value(name),
+            "a value is needed and the cell has none",
             remedy="Fill it in at the source",
         )
 
@@ -173,6 +200,14 @@ class Conversion:
         numbers, wrong = read_numbers(
             texts, whole=one.kind == "integer", dash_is_zero=self.dash_is_zero
         )
+        if one.required:
+            absent = _mask(pc.is_null(numbers))
+            for mask in wrong.values():
+                absent &= ~mask
+            dashed = absent & dashes(texts)
+            if dashed.any():
+                wrong["number_not_given"] = wrong.get("number_not_given", False) | dashed
+            self._required(texts, name, absent & ~dashed)
         for rule, mask in wrong.items():
             message, remedy = _NUMBERS[rule]
             soft = rule == "number_not_given" and not one.required

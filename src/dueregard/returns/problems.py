@@ -165,6 +165,13 @@ class Findings:
             self.in_error[places] = True
             self._reasons.append((rows, rule, column))
 
+    def without_value(self, column: str) -> np.ndarray[Any, Any]:
+        """Mask of the rows whose cell in a column was told to hold an error and no value."""
+        rows = [
+            rows for rows, rule, name in self._reasons if (rule, name) == ("cell_error", column)
+        ]
+        return np.isin(self.numbers, np.concatenate(rows)) if rows else np.zeros_like(self.in_error)
+
     def pass_over(self, at: np.ndarray[Any, Any]) -> None:
         """Look no further at rows that are no rows of the return, such as sums of others."""
         self._no_rows |= at

@@ -30,8 +30,8 @@ def read_rows(
     sheet : str, optional
         Sheet of a workbook; needed where several hold rows.
     delimiter : str, optional
-        One character; by default the one of comma, semicolon, tab and bar that divides the
-        lines into the same number of cells.
+        By default the one of comma, semicolon, tab, bar, ``^``, ``~`` and ``::`` that divides
+        the lines into the same number of cells.
     encoding : str, optional
         By default told by the byte-order mark, else UTF-8, else cp1252.
     header_row : int, optional

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 
 from .problems import ReturnRefused, UnreadableReturn
@@ -24,13 +25,27 @@ from .source_rows import (
     without_empty,
 )
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (",", ";", "\t", "|", "^", "~", "::")
+#: Stands for a delimiter of several characters, which no reader of CSV knows.
+_SEPARATOR = "\x1f"
+_OTHER_KINDS = (
+    (b"%PDF", "a PDF"),
+    (b"{\\rtf", "a text document"),
+    (b"<", "HTML or XML"),
+    (b"[{", "JSON"),
+    (b"[[", "JSON"),
+    (b"{", "JSON"),
+)
 _MARKS = (
+    # Before UTF-16: its mark begins as that of UTF-16 does.
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_BLANK_LINE = re.compile(r"\n[ \t,;|]*\r?\n")
+_BLANK_LINE = re.compile(r"\n[ \t,;|^~:]*\r?\n")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _LOOKED_AT = 60
 
 
@@ -44,6 +59,12 @@ def decoded(data: bytes, name: str, encoding: str | None) -> tuple[str, str, boo
     >>> decoded(b"Caf\\xe9", "u.csv", None)
     ('Café', 'cp1252', False)
     """
+    start = data[:256].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for sign, kind in _OTHER_KINDS:
+        if start.startswith(sign):
+            raise UnreadableReturn(
+                f"{name}: this is {kind} and no table; give a CSV, XLSX, ODS or Parquet file"
+            )
     for mark, marked in _MARKS:
         if data.startswith(mark):
             return _strict(data[len(mark) :], marked, name), marked, True
@@ -52,7 +73,7 @@ def decoded(data: bytes, name: str, encoding: str | None) -> tuple[str, str, boo
     if b"\x00" in data[:4096]:
         raise UnreadableReturn(
             f"{name}: this is no delimited text; give a CSV, XLSX, ODS or Parquet file, or the "
-            "encoding if it is UTF-16 without a byte-order mark"
+            "encoding if it is UTF-16 or UTF-32 without a byte-order mark"
         )
     try:
         return data.decode("utf-8"), "utf-8", False
@@ -85,8 +106,12 @@ def sniffed(text: str) -> str:
     sample = "\n".join(text.splitlines()[:_LOOKED_AT])
     best, best_score = ",", (0.0, 0)
     for delimiter in DELIMITERS:
-        rows = [row for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row]
-        widths = [len(row) for row in rows]
+        divided, single = _single(sample, delimiter)
+        try:
+            rows = csv.reader(io.StringIO(divided), delimiter=single)
+            widths = [len(row) for row in rows if row]
+        except csv.Error:
+            continue
         if not widths:
             continue
         usual = max(set(widths), key=lambda width: (widths.count(width), width))
@@ -94,6 +119,24 @@ def sniffed(text: str) -> str:
         if score > best_score:
             best, best_score = delimiter, score
     return best
+
+
+def _single(text: str, delimiter: str) -> tuple[str, str]:
+    """A text divided by one character, and that character."""
+    if len(delimiter) == 1:
+        return text, delimiter
+    return text.replace(delimiter, _SEPARATOR), _SEPARATOR
+
+
+def _restored(table: pa.Table, delimiter: str) -> pa.Table:
+    """A table whose quoted cells have the delimiter of several characters again."""
+    columns = {
+        name.replace(_SEPARATOR, delimiter): pc.replace_substring(
+            table[name], _SEPARATOR, delimiter
+        )
+        for name in table.column_names
+    }
+    return pa.table(columns)
 
 
 def read_text(
@@ -107,9 +150,14 @@ def read_text(
 ) -> SourceRows:
     """Read delimited text; see `read_rows`."""
     text, encoding_found, bom = decoded(data, name, encoding)
-    divider = delimiter or sniffed(text)
-    if len(divider) != 1:
-        raise ReturnRefused(f"{name}: a delimiter is one character, not {len(divider)}")
+    if text.count("\r") > text.count("\r\n"):
+        text = _LONE_RETURN.sub("\n", text)
+    asked = delimiter or sniffed(text)
+    if set(asked) & set('"\r\n') or (len(asked) > 1 and _SEPARATOR in text):
+        raise ReturnRefused(f"{name}: the rows cannot be divided by {asked!r}; save it as CSV")
+    if len(asked) > 1 and asked not in text:
+        raise ReturnRefused(f"{name}: no row holds the delimiter {asked!r}; say which it has")
+    text, divider = _single(text, asked)
     if text.count('"') % 2 and _unclosed(text, divider):
         raise UnreadableReturn(
             f"{name}: a quote is opened and never closed, so that rows after it are lost; "
@@ -127,13 +175,15 @@ def read_text(
     else:
         grid = list(_records(text, divider, name))
         table, numbers, ragged, notes = table_of_grid(grid, header)
+    if len(asked) > 1:
+        table = _restored(table, asked)
     facts = SourceFacts(
         name=name,
         sha256=digest,
         format="csv",
         rows=len(numbers) + len(ragged),
         encoding=encoding_found,
-        delimiter=divider,
+        delimiter=asked,
         bom=bom,
         header_row=header + 1,
         notes=notes,
@@ -153,7 +203,10 @@ def _unclosed(text: str, delimiter: str) -> bool:
 
 def _ends_in_notes(text: str, delimiter: str, width: int) -> bool:
     last = text.rstrip("\r\n").rsplit("\n", 1)[-1]
-    return width > 2 and filled(next(csv.reader([last], delimiter=delimiter), [])) < 2
+    try:
+        return width > 2 and filled(next(csv.reader([last], delimiter=delimiter), [])) < 2
+    except csv.Error:
+        return False
 
 
 def _records(text: str, delimiter: str, name: str, limit: int | None = None) -> Any:
@@ -164,8 +217,10 @@ def _records(text: str, delimiter: str, name: str, limit: int | None = None) -> 
                 return
             yield row
     except csv.Error as error:
+        long = "field larger" in str(error)
+        what = "a cell has more than 131,072 characters" if long else "the quotes do not pair"
         raise UnreadableReturn(
-            f"{name}, line {reader.line_num}: the quotes do not pair; save it as CSV anew"
+            f"{name}, line {reader.line_num}: {what}; save it as CSV anew"
         ) from error
 
 

@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from .problems import ReturnRefused, UnreadableReturn
 from .source_rows import SourceFacts, SourceRows, find_head, table_of_grid, trimmed, unique_names
+from .workbook_errors import error_cells
 
 
 def cell_text(value: object) -> str:
@@ -58,6 +59,9 @@ def read_workbook(
             f"{name}: this is no workbook that can be read; save it as XLSX, ODS or CSV"
         ) from error
     grid = [[cell_text(cell).strip() for cell in row] for row in cells]
+    for (row, column), shown in error_cells(data, chosen).items():
+        if row < len(grid) and column < len(grid[row]) and not grid[row][column]:
+            grid[row][column] = shown
     header = header_row - 1 if header_row else find_head(grid)
     if header is None or not 0 <= header < len(grid):
         raise ReturnRefused(
@@ -104,12 +108,17 @@ def read_parquet(data: bytes, name: str, digest: str) -> SourceRows:
     """Read a Parquet file as text; see `read_rows`."""
     try:
         table = pq.read_table(pa.BufferReader(data))
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise UnreadableReturn(f"{name}: this Parquet file is damaged; write it anew") from error
-    columns = {
-        column: trimmed(_as_text(table.column(place)))
-        for place, column in enumerate(unique_names(table.column_names))
-    }
+    columns = {}
+    for place, column in enumerate(unique_names(table.column_names)):
+        try:
+            columns[column] = trimmed(_as_text(table.column(place)))
+        except pa.ArrowException as error:
+            raise UnreadableReturn(
+                f"{name}, column {column}: it holds {table.column(place).type} and no single "
+                "value a row that can be read as text; write it as text, or leave it out"
+            ) from error
     facts = SourceFacts(name, digest, "parquet", table.num_rows, header_row=0)
     # Parquet has no head: its first row is called row 1.
     return SourceRows(pa.table(columns), np.arange(1, table.num_rows + 1, dtype=np.int64), facts)

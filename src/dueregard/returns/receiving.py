@@ -276,7 +276,11 @@ def _with_ragged(aside: SetAside, source: SourceRows, findings: Findings) -> Set
 def _refuse_if_needed(received: Received, findings: Findings) -> None:
     name = findings.source
     if received.rows_read == 0:
-        raise ReturnRefused(f"{name}: the return is refused: it has no row", received.problems)
+        raise ReturnRefused(
+            f"{name}: the return is refused: it has no row below the names of its columns. If "
+            "there was nothing to report, declare the submission nil",
+            received.problems,
+        )
     foreseen = findings.foreseen(FORESEEN)
     in_error = len(received.set_aside) - foreseen
     counted = received.rows_read - foreseen

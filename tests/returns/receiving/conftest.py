@@ -31,7 +31,15 @@ def received(written):
         source = returns.read_rows(written(rows))
         settled = {
             key: kept.pop(key)
-            for key in ("labels", "date_formats", "ignored", "constants", "subtotals", "columns")
+            for key in (
+                "labels",
+                "date_formats",
+                "ignored",
+                "constants",
+                "subtotals",
+                "columns",
+                "dash_is_zero",
+            )
             if key in kept
         }
         mapping = returns.suggest_mapping(source, schema).confirm(by="Analyst", **settled)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dueregard.returns import ReturnRefused
 from dueregard.returns.amounts import read_number, read_numbers, read_yes_no
 
 
@@ -69,3 +70,26 @@ def test_yes_and_no():
         (None, True),
         (None, False),
     ]
+
+
+@pytest.mark.parametrize("text", ["<5", "< 10", "≤3", "fewer than 5", "5 or fewer", ">95%"])
+def test_a_bound_is_a_figure_not_given(text):
+    assert read_number(text) == (None, "number_not_given")
+
+
+@pytest.mark.parametrize("text", ["1E400", "-1e999"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_number_without_end_is_no_number(text, whole):
+    numbers, wrong = read_numbers(pa.chunked_array([["7", text]]), whole=whole)
+    assert numbers.to_pylist() == [7, None]
+    assert wrong["number_unreadable"].tolist() == [False, True]
+
+
+def test_a_needed_number_is_told_where_there_is_none(received):
+    rows = [("Area", "Year", "Ethnicity", "Population")]
+    rows += [("Ash", 2021, code, n + 1) for n, code in enumerate(("W1", "W2", "B1", "B2", "A1"))]
+    with pytest.raises(ReturnRefused) as refused:
+        received([*rows, ("Ash", 2021, "A2", "n/a")], "population", dash_is_zero=False)
+    assert refused.value.set_aside.by_rule == {"required_missing": 1}
+    got = received([*rows, ("Ash", 2021, "A2", "–")], "population", dash_is_zero=False)
+    assert got.set_aside.by_rule == {"number_not_given": 1}

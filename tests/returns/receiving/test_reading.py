@@ -31,7 +31,7 @@ def test_every_usual_delimiter_is_found(written, delimiter):
 def test_an_unusual_delimiter_can_be_named(written):
     path = written([("Unit", "Sex"), ("Ash", "F")], delimiter="^")
     assert returns.read_rows(path, delimiter="^").columns == ("Unit", "Sex")
-    with pytest.raises(returns.ReturnRefused, match="one character"):
+    with pytest.raises(returns.ReturnRefused, match="no row holds the delimiter"):
         returns.read_rows(path, delimiter="^^")
 
 

@@ -53,6 +53,18 @@ class Listing:
         Cells that are listed or have something listed below them.
     full : bool
         Whether every cell is in a row.
+
+    Examples
+    --------
+    The row totals are in no row, so the grand total is tied to the four cells themselves; of
+    these the last is in no row either.
+
+    >>> from .published import PublishedDimension
+    >>> dimensions = (PublishedDimension("a", ("x", "y")), PublishedDimension("b", ("p", "q")))
+    >>> table = PublishedTable("t", dimensions, {}, {})
+    >>> at = {("x", "p"): 0, ("x", "q"): 1, ("y", "p"): 2, ("Total", "Total"): 3}
+    >>> Listing(table, at, {}).parts(("Total", "Total"), 0)
+    Sum(terms={0: 1.0, 1: 1.0, 2: 1.0}, complete=False)
     """
 
     def __init__(

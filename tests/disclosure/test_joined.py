@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from dueregard.disclosure import Unsafe, policy_from, preset, protect
+from dueregard.disclosure import Infeasible, Unsafe, policy_from, preset, protect
 from dueregard.disclosure.attack import attack
 from dueregard.tables import FrequencyTable, Identity
 
@@ -63,3 +65,24 @@ def test_a_contributor_is_protected_by_its_own_width_beside_earlier_releases() -
     assert found.upper is None or found.upper - found.lower >= 238
     with pytest.raises(Unsafe, match="contributors ask for an interval of 238"):
         protect([table], policy, earlier=[before.ledger_entry])
+
+
+@settings(max_examples=25)
+@given(st.lists(st.sampled_from([0, 1, 2, 4, 9, 20, 30]), min_size=6, max_size=8))
+def test_whatever_is_released_one_after_the_other_withstands_together(counts) -> None:
+    cells = {(f"A{i // 2}", "FM"[i % 2]): count for i, count in enumerate(counts)}
+    areas = sorted({area for area, _ in cells})
+    both = [{"area": a, "sex": s, "count": c} for (a, s), c in cells.items()]
+    alone = [
+        {"area": area, "count": sum(c for (a, _), c in cells.items() if a == area)}
+        for area in areas
+    ]
+    earlier, policy = [], policy_from({"threshold": 5})
+    for name, rows in (("alone", alone), ("both", both)):
+        table = FrequencyTable.from_records(rows, name=name, identity=Identity("x"))
+        try:
+            release = protect([table], policy, name=name, earlier=earlier)
+        except (Unsafe, Infeasible):
+            continue
+        earlier.append(release.ledger_entry)
+    assert not earlier or attack([entry.record for entry in earlier]).safe

@@ -33,6 +33,8 @@ _MISSING: dict[MissingKind, tuple[str, tuple[str, ...]]] = {
     ),
     MissingKind.NOT_ASKED: ("NOT_ASKED", ("not asked", "not applicable", "n/a", "na")),
 }
+#: Codes that mean a kind of missing wherever a field does not give its own.
+RESERVED = {code: kind.value for kind, (code, _) in _MISSING.items()}
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,16 @@ class Mapping:
     dash_is_zero: bool = False
     confirmed_by: str = ""
 
+    def __post_init__(self) -> None:
+        parts = {
+            "columns": self.columns,
+            "date_formats": self.date_formats,
+            "constants": self.constants,
+            **{f"labels, {name}": codes for name, codes in self.labels.items()},
+        }
+        if problems := text_problems(parts):
+            raise UnusableMapping(problems)
+
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields it fills."""
@@ -181,6 +191,22 @@ _KEYS = {
     "ignored",
     "dash_is_zero",
 }
+
+
+def text_problems(parts: Mapped[str, Mapped[str, str]]) -> tuple[str, ...]:
+    """What is no text in the parts of a mapping, one sentence each.
+
+    Examples
+    --------
+    >>> text_problems({"date_formats": {"left": "DD/MM/YYYY"}})
+    ()
+    """
+    return tuple(
+        f"{part}, {name}: one text is needed, not {type(value).__name__}"
+        for part, given in parts.items()
+        for name, value in given.items()
+        if not isinstance(name, str) or not isinstance(value, str)
+    )
 
 
 def _texts(given: object) -> dict[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from dueregard.vocabulary.labels import normalise
 
+from .amounts import dashes
 from .column_levels import find_spread
 from .dates import DateForm, date_form, read_date
 from .labels import codes_of, known_labels
@@ -65,7 +66,7 @@ def suggest_mapping(rows: SourceRows, schema: Schema | str) -> MappingSuggestion
         from_file_name=named,
         spread=spread,
         ignored=tuple(left_out),
-        dash_is_zero=wanted.row == "count",
+        dash_is_zero=wanted.dash_is_zero,
     )
     filled = set(mapping.fields)
     subtotals = _subtotals(rows, wanted, mapping)
@@ -85,6 +86,7 @@ def suggest_mapping(rows: SourceRows, schema: Schema | str) -> MappingSuggestion
         date_forms=forms,
         column_forms=column_forms,
         subtotals=subtotals,
+        dashes=_dashed(rows, wanted),
     )
 
 
@@ -208,6 +210,13 @@ def _subtotals(rows: SourceRows, schema: Schema, mapping: Mapping) -> tuple[str,
                 values = list(mapping.spread.columns) if mapping.spread else []
                 found += sums_of_rows(rows, column, values)
     return tuple(dict.fromkeys(found))
+
+
+def _dashed(rows: SourceRows, schema: Schema) -> tuple[str, ...]:
+    """The columns of a return of counts that leave open what a dash alone means."""
+    if schema.row != "count" or schema.dash_is_zero:
+        return ()
+    return tuple(column for column in rows.columns if dashes(rows.table[column]).any())
 
 
 def _derivable(schema: Schema, filled: set[str]) -> tuple[str, ...]:

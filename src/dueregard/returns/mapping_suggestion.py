@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Mapped
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from .dates import DateForm
-from .mapping import Mapping, Spread
+from .mapping import Mapping, Spread, text_problems
 from .problems import UnusableMapping
 from .schema_model import Schema
 
+#: A head with so many blank cells may be one of two rows of names.
+_BLANK_HEADS = 2
 Certainty = Literal["certain", "likely"]
 
 
@@ -61,6 +64,8 @@ class MappingSuggestion:
         Column to the form of its dates, for every column that may hold dates.
     subtotals : tuple of str
         Labels whose rows look like sums of others.
+    dashes : tuple of str
+        Columns of counts in which a dash stands alone and may mean zero or not given.
 
     Examples
     --------
@@ -89,6 +94,7 @@ class MappingSuggestion:
     date_forms: Mapped[str, DateForm] = field(default_factory=dict)
     column_forms: Mapped[str, DateForm] = field(default_factory=dict)
     subtotals: tuple[str, ...] = ()
+    dashes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return (
@@ -99,10 +105,16 @@ class MappingSuggestion:
     @property
     def open_questions(self) -> tuple[str, ...]:
         """What a person must settle before the mapping can be confirmed."""
-        asked = [f"{name}: no column was found for it" for name in self.missing]
+        hint = self._hint_at_head()
+        asked = [f"{name}: no column was found for it{hint}" for name in self.missing]
         for name, form in self.date_forms.items():
             if form.format is None and name not in self.mapping.date_formats:
                 asked.append(f"{name}: {form.reason}; it may be {' or '.join(form.candidates)}")
+        if dashed := [column for column in self.dashes if column in self._counted]:
+            asked.append(
+                f"dash_is_zero: a dash stands alone in {', '.join(dashed)}; does it mean zero "
+                "(true), or a figure that is not given (false)?"
+            )
         if self.mapping.spread:
             used = {*self.mapping.spread.columns, *self.mapping.ignored}
             asked += [
@@ -112,6 +124,28 @@ class MappingSuggestion:
                 if column not in used and column not in self.mapping.columns.values()
             ]
         return tuple(asked)
+
+    @property
+    def _counted(self) -> set[str]:
+        """The columns that fill fields of numbers."""
+        spread = self.mapping.spread.columns if self.mapping.spread else ()
+        numbers = ("integer", "number")
+        placed = self.mapping.columns.items()
+        return {*spread} | {
+            column
+            for name, column in placed
+            if name in self.schema and self.schema.field(name).kind in numbers
+        }
+
+    def _hint_at_head(self) -> str:
+        """What blank heads of columns say: names may stand in two rows."""
+        blank = sum(re.fullmatch(r"Column \d+", column) is not None for column in self.unmapped)
+        if blank < _BLANK_HEADS:
+            return ""
+        return (
+            f" ({blank} cells in the row of names are blank: where names stand in two rows, read "
+            "the file again with header_row the lower one)"
+        )
 
     def confirm(
         self,
@@ -151,6 +185,9 @@ class MappingSuggestion:
         """
         if not by.strip():
             raise UnusableMapping(["say which post confirms the mapping"])
+        given = {"columns": columns, "date_formats": date_formats, "constants": constants}
+        if wrong := text_problems({name: part or {} for name, part in given.items()}):
+            raise UnusableMapping(wrong)
         own = self.mapping
         placed = {**own.columns, **(columns or {})}
         merged = {name: dict(codes) for name, codes in own.labels.items()}
@@ -171,7 +208,9 @@ class MappingSuggestion:
             dash_is_zero=own.dash_is_zero if dash_is_zero is None else dash_is_zero,
             confirmed_by=by,
         )
-        left = replace(self, mapping=made, missing=(), date_forms=forms).open_questions
+        dashes = self.dashes if dash_is_zero is None else ()
+        settling = replace(self, mapping=made, missing=(), date_forms=forms, dashes=dashes)
+        left = settling.open_questions
         if problems := (*made.problems(self.schema), *left):
             raise UnusableMapping(problems)
         return made

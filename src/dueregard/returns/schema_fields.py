@@ -9,6 +9,7 @@ from typing import Any, cast, get_args
 from dueregard import vocabulary
 from dueregard.exceptions import DueRegardError
 
+from .code_checks import code_problems
 from .field_model import KINDS, BlankRule, Code, Derivation, Field, Kind
 from .schema_model import Rule
 
@@ -137,6 +138,9 @@ class FieldReading:
         blank = str(given.get("blank", "not_recorded"))
         if blank not in _MISSING:
             self.say(place, f"blank is “{blank}”; allowed: {_all(_MISSING)}")
+        low, high = (self._bound(given, key, place) for key in ("minimum", "maximum"))
+        if low is not None and high is not None and low > high:
+            self.say(place, f"minimum {low:g} is above maximum {high:g}")
         return Field(
             name=name,
             title=str(given.get("title") or name.replace("_", " ").capitalize()),
@@ -145,8 +149,8 @@ class FieldReading:
             classification=None if classification is None else str(classification),
             codes=codes,
             synonyms=words(given.get("synonyms")),
-            minimum=given.get("minimum"),
-            maximum=given.get("maximum"),
+            minimum=low,
+            maximum=high,
             derived=self._derivation(given.get("derived"), place),
             sensitive=bool(given.get("sensitive", False)),
             blank=blank,
@@ -154,6 +158,15 @@ class FieldReading:
             kept=bool(given.get("kept", True)),
             help=str(given.get("help", "")),
         )
+
+    def _bound(self, given: Mapping[str, Any], key: str, place: str) -> float | None:
+        value = given.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+            self.say(place, f"{key} is “{value}”; a number is needed")
+            return None
+        return value
 
     def _check_classification(self, name: str, place: str) -> None:
         try:
@@ -173,6 +186,8 @@ class FieldReading:
                 self.say(place, f"code {code}: missing is “{missing}”; allowed: {_all(_MISSING)}")
             label = str(about.get("label") or code)
             made.append(Code(str(code), label, words(about.get("synonyms")), missing))
+        for problem in code_problems(made):
+            self.say(place, problem)
         return tuple(made)
 
     def _derivation(self, given: object, place: str) -> Derivation | None:

@@ -39,6 +39,7 @@ _KEYS = {
     "file_name",
     "sources",
     "verified",
+    "dash_is_zero",
 }
 _NEEDED = ("id", "version", "title", "row", "period", "fields", "sources")
 
@@ -113,7 +114,15 @@ def load_schemas(folder: str | Path) -> tuple[Schema, ...]:
     if SHARED in texts:
         for key, value in (_parsed(SHARED, texts.pop(SHARED)) or {}).items():
             shared.setdefault(key, {}).update(value)
-    return _made_of(texts, shared)
+    made = _made_of(texts, shared)
+    shipped = {(one.id, one.version) for one in schemas()}
+    if taken := [one for one in made if (one.id, one.version) in shipped]:
+        raise UnusableSchema(
+            f"{one.id} version {one.version}: a shipped schema has this id and version; give "
+            "yours another id, or another version"
+            for one in taken
+        )
+    return made
 
 
 def schema(id: str, version: str | None = None, *, among: Iterable[Schema] = ()) -> Schema:
@@ -237,4 +246,5 @@ def _schema(given: dict[str, Any], reading: FieldReading, shared: Mapping[str, A
         file_name=given.get("file_name"),
         sources=words(given.get("sources")),
         verified=str(given.get("verified", "false")).lower(),
+        dash_is_zero=given.get("dash_is_zero", False) is True,
     )

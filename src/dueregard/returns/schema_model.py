@@ -87,6 +87,8 @@ class Schema:
         Whether it was checked against those sources.
     about : str
         What it is for.
+    dash_is_zero : bool
+        Whether its publisher says that a dash alone is zero.
 
     Examples
     --------
@@ -116,6 +118,7 @@ class Schema:
     sources: tuple[str, ...] = ()
     verified: str = "false"
     about: str = ""
+    dash_is_zero: bool = False
 
     @cached_property
     def _by_name(self) -> dict[str, Field]:

@@ -160,3 +160,40 @@ def test_what_does_not_fit_the_schema_is_told():
 
 def test_levels_without_what_stands_around_them():
     assert bare_level("Sex: Female; measures: Value") == "Female"
+
+
+@pytest.mark.parametrize("part", ["columns", "date_formats", "constants"])
+def test_a_part_that_is_no_text_is_told(written, part):
+    found = returns.suggest_mapping(
+        returns.read_rows(written([("Staff no", "Left"), ("1", "01/02/2025")])), "leavers"
+    )
+    with pytest.raises(returns.UnusableMapping, match=f"{part}, left: one text is needed"):
+        found.confirm(by="HR", **{part: {"left": ["DD/MM/YYYY"]}})
+    with pytest.raises(returns.UnusableMapping, match="one text is needed, not list"):
+        returns.Mapping("leavers", "1", **{"columns": {}, part: {"left": ["DD/MM/YYYY"]}})
+
+
+def test_what_a_dash_means_is_asked(written):
+    rows = [("Area", "Year", "Ethnicity", "Population"), ("Ash", "2021", "W1", "–")]
+    found = returns.suggest_mapping(returns.read_rows(written(rows)), "population")
+    assert not found.mapping.dash_is_zero
+    with pytest.raises(returns.UnusableMapping, match="a dash stands alone in Population"):
+        found.confirm(by="Analyst")
+    assert found.confirm(by="Analyst", dash_is_zero=True).dash_is_zero
+    assert not found.confirm(by="Analyst", dash_is_zero=False).dash_is_zero
+    sound = [*rows[:1], ("Ash", "2021", "W1", "3")]
+    other = returns.suggest_mapping(returns.read_rows(written(sound)), "population")
+    assert other.open_questions == ()
+
+
+def test_names_in_two_rows_are_hinted_at(written):
+    rows = [("Person", "Service", "", ""), ("", "Left", "Why", "Unit"), ("1", "2025", "x", "Ash")]
+    found = returns.suggest_mapping(returns.read_rows(written(rows)), "leavers")
+    assert "header_row" in found.open_questions[0]
+
+
+def test_a_suggestion_shows_no_cell(written):
+    rows = [("Person", "Board", "Voting", "Gender"), ("1", "B", "Quickly", "Femail")]
+    shown = repr(returns.suggest_mapping(returns.read_rows(written(rows)), "board_members"))
+    assert shown.startswith("<MappingSuggestion board_members: 4 columns placed")
+    assert "Quickly" not in shown and "Femail" not in shown

@@ -238,3 +238,42 @@ def test_a_file_headed_by_the_titles_maps_itself(name, written):
     fields = {f.name: f.title for f in one.fields if not f.repeated}
     source = returns.read_rows(written([tuple(fields.values()), ("",) * len(fields)]))
     assert dict(returns.suggest_mapping(source, one).mapping.columns) == fields
+
+
+@pytest.mark.parametrize(
+    ("field", "says"),
+    [
+        ("{name: a, kind: number, minimum: 5, maximum: 1}", "minimum 5 is above maximum 1"),
+        ("{name: a, kind: number, minimum: low}", "minimum is “low”; a number is needed"),
+        ("{name: a, kind: number, maximum: true}", "maximum is “True”; a number is needed"),
+        ("{name: a, kind: category, codes: {NOT_RECORDED: Lost}}", "kept for not_recorded"),
+        (
+            "{name: a, kind: category, codes: {X: {label: Ex, missing: unknown}, "
+            "Y: {label: Why, missing: unknown}}}",
+            "unknown is the missing of two codes",
+        ),
+        (
+            "{name: a, kind: category, codes: {X: {label: Ex, synonyms: [both]}, "
+            "Z: {label: Zed, synonyms: [Both]}}}",
+            "the label “Both” stands for X and Z",
+        ),
+    ],
+)
+def test_a_local_schema_that_makes_no_sense(tmp_path, field, says):
+    head = "id: bids\nversion: '1'\ntitle: Bids\nrow: event\nperiod: interval\nsources: [Local]\n"
+    (tmp_path / "bids.yaml").write_text(f"{head}fields: [{field}]\n", encoding="utf-8")
+    with pytest.raises(returns.UnusableSchema, match=says):
+        returns.load_schemas(tmp_path)
+
+
+def test_a_local_schema_does_not_stand_in_for_a_shipped_one(tmp_path):
+    text = (
+        "id: leavers\nversion: '{}'\ntitle: Ours\nrow: event\nperiod: interval\n"
+        "sources: [Local]\nfields: [{{name: a, kind: text}}]\n"
+    )
+    shipped = returns.schema("leavers").version
+    (tmp_path / "ours.yaml").write_text(text.format(shipped), encoding="utf-8")
+    with pytest.raises(returns.UnusableSchema, match="a shipped schema has this id and version"):
+        returns.load_schemas(tmp_path)
+    (tmp_path / "ours.yaml").write_text(text.format("force-1"), encoding="utf-8")
+    assert returns.load_schemas(tmp_path)[0].title == "Ours"

@@ -17,6 +17,7 @@ from .dates import FORMATS, REASONS, read_dates
 from .field_model import Field
 from .labels import SUBTOTAL, code_list, codes_of, spread_out
 from .problems import Findings
+from .spellings import rarer_spellings
 
 _DAMAGED = r"^\d(\.\d+)?[eE]\+\d+$"
 #: What spreadsheets show in place of a value that a formula did not give.
@@ -93,6 +94,8 @@ class Conversion:
                 remedy="Export the column as text",
             )
         whole = texts.combine_chunks()
+        if one.kind == "text":
+            self._alike(whole, name)
         return pc.if_else(pc.equal(whole, ""), pa.scalar(None, pa.string()), whole)
 
     def _without_errors(self, one: Field, texts: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
@@ -122,6 +125,23 @@ class Conversion:
             (blank if nothing is None else blank | nothing) & ~self.findings.without_value(name),
             "a value is needed and the cell has none",
             remedy="Fill it in at the source",
+        )
+
+    def _alike(self, texts: pa.Array, name: str) -> None:
+        """Warn of names that a reader takes for one and a count takes for two."""
+        coded = pc.dictionary_encode(texts)
+        rarer = rarer_spellings(coded)
+        if not rarer.any():
+            return
+        at = coded.indices.to_numpy(zero_copy_only=False)
+        self.findings.report(
+            "alike_names",
+            name,
+            rarer[at],
+            "the name differs from a more frequent one in capitals, spaces or signs that cannot "
+            "be seen alone; the two are counted apart",
+            remedy="Write them alike at the source",
+            severity="warning",
         )
 
     def _category(self, one: Field, texts: pa.ChunkedArray, name: str) -> pa.Array:

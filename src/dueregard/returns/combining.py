@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from dueregard.exceptions import UsageError
 
-from .coverage import Place, find_coverage
+from .coverage import COVERAGE_RULES, Place, find_coverage
 from .labels import code_list
 from .period import Period
 from .problems import Problem, ReturnRefused, SetAside
@@ -44,6 +44,7 @@ def combine(
     ------
     UsageError
         When there is no part, or two are of different schemas.
+        Also when `expected` or `nil` does not fit the return.
     ReturnRefused
         When two files hold rows with the same key.
 
@@ -66,10 +67,12 @@ def combine(
     _refuse_shared_keys(table, first, parts)
     coverage = find_coverage(first.schema, table, period, expected, nil)
     problems = tuple(
-        problem for one in parts for problem in one.problems if problem.rule != "submission_missing"
+        replace(problem, of_several=len(parts) > 1)
+        for one in parts
+        for problem in one.problems
+        if problem.rule not in COVERAGE_RULES
     )
-    if coverage.missing:
-        problems = (*problems, coverage.problem())
+    problems = (*problems, *coverage.problems())
     return replace(
         first,
         table=table,

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
 import pyarrow as pa
+
+from dueregard.exceptions import UsageError
 
 from .period import Period
 from .problems import Problem
 from .schema_model import Schema
 
 Place = tuple[str, ...]
+_SHOWN = 10
+COVERAGE_RULES = frozenset({"submission_missing", "submission_not_expected"})
 
 
 @dataclass(frozen=True)
@@ -52,20 +56,33 @@ class Coverage:
         """Whether nothing expected is missing."""
         return not self.missing
 
-    def problem(self) -> Problem:
-        """What is missing, as a warning."""
-        shown = "; ".join(" ".join(place) for place in self.missing[:10])
-        more = len(self.missing) - 10
-        return Problem(
-            "submission_missing",
-            ", ".join(self.fields),
-            0,
-            (),
-            f"{len(self.missing)} of {len(self.expected)} submissions are not there: "
-            f"{shown}{f' and {more} more' if more > 0 else ''}. They are not zero",
-            remedy="Ask for them, or declare them nil",
-            severity="warning",
-        )
+    @property
+    def unexpected(self) -> tuple[Place, ...]:
+        """What came and was not expected."""
+        return tuple(sorted({*self.received} - {*self.expected}))
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What is missing, and what came beside it, as warnings."""
+        told = []
+        if self.missing:
+            message = (
+                f"{len(self.missing)} of {len(self.expected)} submissions are not there: "
+                f"{_shown(self.missing)}. They are not zero"
+            )
+            remedy = "Ask for them, or declare them nil"
+            told.append(self._warning("submission_missing", message, remedy))
+        if self.unexpected:
+            message = (
+                f"{len(self.unexpected)} submissions are there that were not expected: "
+                f"{_shown(self.unexpected)}. Their rows are kept"
+            )
+            remedy = "Check how they are written, and the period, or expect them"
+            told.append(self._warning("submission_not_expected", message, remedy))
+        return tuple(told)
+
+    def _warning(self, rule: str, message: str, remedy: str) -> Problem:
+        place = ", ".join(self.fields)
+        return Problem(rule, place, 0, (), message, remedy=remedy, severity="warning")
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for manifests."""
@@ -76,6 +93,12 @@ class Coverage:
             "nil": [list(place) for place in self.nil],
             "missing": [list(place) for place in self.missing],
         }
+
+
+def _shown(places: tuple[Place, ...]) -> str:
+    more = len(places) - _SHOWN
+    listed = "; ".join(" ".join(place) for place in places[:_SHOWN])
+    return listed + (f" and {more} more" if more > 0 else "")
 
 
 def find_coverage(
@@ -99,11 +122,19 @@ def find_coverage(
         Coverage field to the values expected; where it is not given, the values that came.
     nil : iterable of tuple of str
         Submissions declared to have no row.
+
+    Raises
+    ------
+    UsageError
+        When an expected field is none of those a submission is told by, or what is declared nil
+        has the wrong length, is outside the period or what is expected, or has rows.
     """
     names = [name for name in schema.coverage if name in table.column_names]
     by_month = schema.period == "interval" and "month" in table.column_names
     fields = (*names, *(["month"] if by_month else []))
+    _check_expected(expected or {}, names, schema)
     if not fields:
+        _check_nil(nil, Coverage((), (), ()), {})
         return Coverage((), (), ())
     distinct = table.select(list(fields)).group_by(list(fields)).aggregate([])
     received = sorted({tuple(str(value) for value in row.values()) for row in distinct.to_pylist()})
@@ -116,5 +147,46 @@ def find_coverage(
     ]
     if by_month:
         levels.append(sorted(period.months))
-    declared = tuple(sorted(tuple(map(str, place)) for place in nil))
-    return Coverage(tuple(fields), tuple(product(*levels)), tuple(received), declared)
+    found = Coverage(tuple(fields), tuple(product(*levels)), tuple(received))
+    allowed = {name: set(map(str, values)) for name, values in wanted.items()}
+    if by_month:
+        allowed["month"] = set(period.months)
+    return replace(found, nil=_check_nil(nil, found, allowed))
+
+
+def _check_expected(
+    expected: Mapping[str, Sequence[str]], names: Sequence[str], schema: Schema
+) -> None:
+    for name, values in expected.items():
+        if name not in names:
+            told = ", ".join(names) or "no field"
+            raise UsageError(
+                f"expected, {name}: submissions of {schema.id} are told by {told} here, and by "
+                "the months of the period"
+            )
+        if isinstance(values, str):
+            raise UsageError(f"expected, {name}: a list of values is needed, not one text")
+
+
+def _check_nil(
+    nil: Iterable[Sequence[str]], found: Coverage, allowed: Mapping[str, set[str]]
+) -> tuple[Place, ...]:
+    """What is declared nil, sorted, after seeing that it can be."""
+    declared: set[Place] = set()
+    told = ", ".join(found.fields) or "nothing"
+    for given in [nil] if isinstance(nil, str) else nil:
+        if isinstance(given, str) or len(given) != len(found.fields):
+            raise UsageError(
+                f"nil: a submission of this return is told by {told}; give each of them, as in "
+                f"({', '.join(repr(name) for name in found.fields)},)"
+            )
+        place = tuple(map(str, given))
+        shown = " ".join(place)
+        for name, value in zip(found.fields, place, strict=True):
+            if name in allowed and value not in allowed[name]:
+                what = "in the period" if name == "month" else "among what is expected"
+                raise UsageError(f"nil, {shown}: the {name} {value} is not {what}")
+        if place in found.received:
+            raise UsageError(f"nil, {shown}: there are rows of it; take it off what is nil")
+        declared.add(place)
+    return tuple(sorted(declared))

@@ -40,6 +40,8 @@ class Problem:
         An error sets its rows aside; a warning keeps them.
     source : str
         Name of the file.
+    of_several : bool
+        Whether the return has several files, so that the text says which.
 
     Examples
     --------
@@ -56,6 +58,7 @@ class Problem:
     remedy: str = ""
     severity: Severity = "error"
     source: str = ""
+    of_several: bool = False
 
     def __str__(self) -> str:
         shown = ", ".join(str(row) for row in self.rows)
@@ -64,6 +67,8 @@ class Problem:
         place = f"column {self.column}" if self.column else "the return"
         if self.rows:
             place += f", {noun} {shown}{more}"
+        if self.of_several and self.source:
+            place = f"{self.source}, {place}"
         says = [self.message]
         if self.allowed:
             says.append(f"Allowed: {self.allowed}")

@@ -68,6 +68,8 @@ def receive(
     ------
     UnusableMapping
         When nobody confirmed the mapping or it is for another schema.
+    UsageError
+        When `expected` or `nil` does not fit the return.
     ReturnRefused
         When columns are missing, no row is left, or more rows are in error than the schema
         tolerates.
@@ -248,8 +250,9 @@ def _notes(
             "the bytes are no UTF-8 and are read as cp1252",
             remedy="Say the encoding if letters look wrong",
         )
-    if coverage.missing:
-        findings.problems.append(replace(coverage.problem(), source=findings.source))
+    findings.problems += [
+        replace(problem, source=findings.source) for problem in coverage.problems()
+    ]
 
 
 def _with_ragged(aside: SetAside, source: SourceRows, findings: Findings) -> SetAside:

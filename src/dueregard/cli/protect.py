@@ -152,6 +152,14 @@ def _summary(
     }
 
 
+def _how_good(told: dict[str, object]) -> str:
+    if told["proven"]:
+        return "no safe pattern hides less"
+    if told["gap"] == 1.0:
+        return "whether a safe pattern hides less is not known"
+    return f"no safe pattern spares more than {told['gap']:.0%} of what protects the small cells"
+
+
 def _lines(told: dict[str, object]) -> str:
     tables = told["tables"]
     assert isinstance(tables, list)
@@ -166,12 +174,7 @@ def _lines(told: dict[str, object]) -> str:
     if any(statistics.values()):
         lines.append(f"Statistics: {statistics['shown']} shown, {statistics['withheld']} withheld")
     if told["tested"]:
-        proven = (
-            "no safe pattern hides less"
-            if told["proven"]
-            else f"at most {told['gap']:.0%} more than the least possible"
-        )
-        lines.append(f"Policy {told['policy']}; withstands the attack; {proven}.")
+        lines.append(f"Policy {told['policy']}; withstands the attack; {_how_good(told)}.")
     else:
         lines.append(f"Policy {told['policy']}; it asks for nothing that an attack could test.")
     written = told["written"]

@@ -120,6 +120,6 @@ class TestDisclosureRate:
             return
         assert float(finding.estimate.value) == pytest.approx(sum(groups) / asked)
         assert finding.numbers["not_asked"] == unasked
-        named = finding.words["smaller"].split(" or ") if finding.words["smaller"] else []
+        named = finding.words["smaller"].split("; ") if finding.words["smaller"] else []
         assert len(named) == sum(size < silent + unrecorded for size in groups)
         assert ("were not asked" in finding.sentence) == (unasked > 0)

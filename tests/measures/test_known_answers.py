@@ -214,4 +214,4 @@ class TestNonDisclosure:
         assert f"and {percentage * 10} did not ({percentage}.0%)" in finding.sentence
         smaller = [group for group, size in groups.items() if size < percentage * 10]
         assert bool(finding.words["smaller"]) == bool(smaller)
-        assert ("more than all who are" in finding.sentence) == bool(smaller)
+        assert ("Those who did not are more than" in finding.sentence) == bool(smaller)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from . import wording
 from .states import State, Verdict
+from .unknown_words import unknown_words
 
 if TYPE_CHECKING:
     from .finding import Finding
 
 FEW = 2
-MANY_UNKNOWN = 0.1
 
 
 def caveats_of(finding: Finding) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ def caveats_of(finding: Finding) -> tuple[str, ...]:
     found = [
         _few_events(finding),
         _bound(finding),
-        _unknown(finding),
+        unknown_words(finding),
         _screen(finding),
         _released(finding),
         finding.looks.sentence,
@@ -51,27 +51,6 @@ def _few_events(finding: Finding) -> str:
 def _bound(finding: Finding) -> str:
     reason = finding.state.reason
     return f"{wording.capital(reason)}." if finding.state is State.BOUND_ONLY else ""
-
-
-def _unknown(finding: Finding) -> str:
-    bounds = finding.unknown
-    if bounds is None:
-        return ""
-    lower, upper = float(bounds.lower), float(bounds.upper)
-    end = "any size" if math.isinf(upper) else wording.ratio(upper)
-    share = float(bounds.unknown_share)
-    part = f"{100 * share:.0f}% of those counted" if share >= 0.01 else "A few of those counted"
-    told = (
-        f"{part} have no group recorded: with them the ratio could be anything from "
-        f"{wording.ratio(lower)} to {end}. That is no confidence interval."
-    )
-    tipping = float(bounds.tipping_share)
-    if not math.isnan(tipping):
-        told += (
-            f" It would be 1 if {100 * tipping:.0f}% of them belonged to {finding.label} and the "
-            f"rest to {finding.reference}."
-        )
-    return told
 
 
 def _screen(finding: Finding) -> str:

@@ -144,11 +144,16 @@ class Finding:
 
     @cached_property
     def unknown(self) -> UnknownBounds | None:
-        """Bounds of the ratio, turned as the estimate; None where everybody's group is known."""
+        """Bounds of the headline figure, turned as it; None where everybody's group is known."""
         numbers = self.numbers
         unknown = [numbers.get(name, math.nan) for name in ("unknown_events", "unknown_total")]
         if not self.state.computed or math.isnan(sum(unknown)) or sum(unknown) == 0:
             return None
+        every = numbers.get("all_events", math.nan)
+        share = unknown[0] / every if every > 0 else math.nan
+        if "unknown_lower" in numbers:
+            lower, upper = (np.array(numbers[f"unknown_{end}"]) for end in ("lower", "upper"))
+            return UnknownBounds(lower, upper, np.array(math.nan), np.array(share))
         if "events_2" not in numbers:
             return None
         found = unknown_bounds(
@@ -156,12 +161,15 @@ class Finding:
             unknown_events=np.array(unknown[0]),
             unknown_total=np.array(unknown[1]),
             people=self.people,
+            difference=self.null == 0,
         )
-        if not self.measure.inverted:
+        if not math.isnan(share):
+            found = replace(found, unknown_share=np.array(share))
+        if not self.measure.inverted or self.null == 0:
             return found
         with np.errstate(divide="ignore"):
             turned = 1 / np.asarray(found.upper), 1 / np.asarray(found.lower)
-        return UnknownBounds(turned[0][()], turned[1][()], found.tipping_share, found.unknown_share)
+        return replace(found, lower=turned[0][()], upper=turned[1][()])
 
     @cached_property
     def shortfall(self) -> Estimate | None:

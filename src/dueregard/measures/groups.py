@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,6 +31,8 @@ class Groups:
         Levels without parts of people whose group is known.
     codes, labels : tuple of str
         Of every level of the axis.
+    notes : tuple of str
+        What to say of levels that the classification does not have.
     """
 
     compared: tuple[int, ...]
@@ -40,6 +42,7 @@ class Groups:
     known: tuple[int, ...]
     codes: tuple[str, ...]
     labels: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def reference_label(self) -> str:
@@ -76,7 +79,30 @@ def groups_of(dimension: Dimension, measure: Measure) -> Groups:
         known=known,
         codes=codes,
         labels=tuple(measure.words.groups.get(code, label) for code, label, _ in read),
+        notes=tuple(_foreign(measure, codes, known, compared, reference)),
     )
+
+
+def _foreign(
+    measure: Measure,
+    codes: Sequence[str],
+    known: Sequence[int],
+    compared: Sequence[int],
+    reference: int,
+) -> Iterator[str]:
+    """Tell levels that are no codes, and where whoever is counted there has gone."""
+    if not measure.classification:
+        return
+    own = set(vocabulary.classification(measure.classification).codes)
+    foreign = [i for i in known if codes[i] not in own and i != reference]
+    for what, places in (
+        ("taken as a group of its own", [i for i in foreign if i in compared]),
+        ("counted among the others", [i for i in foreign if i not in compared and reference < 0]),
+        ("in no figure here", [i for i in foreign if i not in compared and reference >= 0]),
+    ):
+        if places:
+            names = ", ".join(codes[i] for i in places)
+            yield f"No code of {measure.classification}, and {what}: {names}."
 
 
 def _below(dimension: Dimension, parent: int) -> set[int]:

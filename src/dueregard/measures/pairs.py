@@ -149,6 +149,27 @@ def _sum_unknown(values: Floats, known: Codes, places: Sequence[int]) -> Floats:
     return np.asarray(np.where(absent, 0.0, rows).sum(axis=0))
 
 
+def everybody(cells: Cells, groups: Groups, rows: int = 0, *, scale: float = 1.0) -> Floats:
+    """Return for each row how many are in its cell, of known groups or not.
+
+    Parameters
+    ----------
+    cells : Cells
+        Counts, by characteristic and whatever the rows are by.
+    groups : Groups
+        Which levels are which.
+    rows : int
+        How many groups have rows, where that is not those compared.
+    scale : float
+        What one unit of the table stands for.
+    """
+    inner = (slice(None), *[slice(None, -1)] * (cells.values.ndim - 1))
+    levels = [*groups.known, *groups.unknown]
+    absent = cells.known[inner][levels] == Known.NOT_IN_TABLE
+    whole = np.where(absent, 0.0, cells.values[inner][levels] * scale).sum(axis=0)
+    return np.tile(whole.ravel(), rows or len(groups.compared))
+
+
 def places(dimensions: Sequence[Dimension], groups: int) -> dict[str, Coded]:
     """Return where each row is, for rows that run through groups and then through cells."""
     shape = [len(dimension.levels) for dimension in dimensions]

@@ -11,15 +11,15 @@ from .cells import Floats
 
 @dataclass(frozen=True)
 class UnknownBounds:
-    """A ratio under every way of sharing out the people whose group is not known.
+    """A figure under every way of sharing out the people whose group is not known.
 
     Parameters
     ----------
     lower, upper : float or ndarray
-        Least and greatest ratio; never merged with confidence limits.
+        Least and greatest ratio, difference or share; never merged with confidence limits.
     tipping_share : float or ndarray
         Share of them, and of their events, that would have to be the comparison group's for the
-        ratio to be 1; ``nan`` when no share does that.
+        ratio to be 1 (the difference 0); ``nan`` when no share does that.
     unknown_share : float or ndarray
         Their part of all events.
     """
@@ -39,8 +39,9 @@ def unknown_bounds(
     unknown_events: Floats,
     unknown_total: Floats,
     people: bool,
+    difference: bool = False,
 ) -> UnknownBounds:
-    """Return the bounds of the ratio of group 1 to group 2.
+    """Return the bounds of the ratio of group 1 to group 2, or of the difference.
 
     Parameters
     ----------
@@ -50,6 +51,8 @@ def unknown_bounds(
         Those whose group is not known; no people when they come from a source that knows.
     people : bool
         Whether events are people, so that whoever brings an event to a group also joins it.
+    difference : bool
+        Whether the difference is bounded, not the ratio.
 
     Notes
     -----
@@ -81,8 +84,10 @@ def unknown_bounds(
     joins = people & (v >= u) & (v > 0)
     with_event, without = np.where(joins, u, 0.0), np.where(joins, v - u, v)
     with np.errstate(divide="ignore", invalid="ignore"):
-        lower = x1 / (n1 + without) / ((x2 + u) / (n2 + with_event))
-        upper = (x1 + u) / (n1 + with_event) / (x2 / (n2 + without))
+        low_1, high_1 = x1 / (n1 + without), (x1 + u) / (n1 + with_event)
+        low_2, high_2 = x2 / (n2 + without), (x2 + u) / (n2 + with_event)
+        lower = low_1 - high_2 if difference else low_1 / high_2
+        upper = high_1 - low_2 if difference else high_1 / low_2
         share = ((x2 + u) * n1 - x1 * (n2 + v)) / (u * (n1 + n2 + v) - v * (x1 + x2 + u))
         tipping = np.where((u + v > 0) & (share >= 0) & (share <= 1), share, np.nan)
         unknown_share = u / (x1 + x2 + u)

@@ -206,6 +206,11 @@ def not_computed(finding: Finding) -> str:
     """Return the sentence of a finding that was declined."""
     people = finding.measure.words.people
     extra = f" ({finding.measure.minimum_n})" if finding.state is State.TOO_FEW else ""
+    unknown = finding.numbers.get("unknown_events", 0.0)
+    if finding.state is State.NO_EVENTS and unknown > 0:
+        extra = f"; all {number(unknown)} that there are are of people whose group is not known"
+        if unknown < finding.numbers.get("all_events", unknown):
+            extra = f"; {number(unknown)} are of people whose group is not known"
     return capital(
         f"{where(finding)}nothing is computed for {finding.label} {people}: "
         f"{finding.state.reason}{extra}."

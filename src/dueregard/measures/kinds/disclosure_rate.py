@@ -15,6 +15,8 @@ from dueregard.measures.pairs import places
 from dueregard.measures.states import OF_KNOWN, State
 
 STATED = "stated"
+MOST_NAMED = 6
+BETWEEN = "; "
 
 
 def say(finding: Finding) -> str:
@@ -25,7 +27,7 @@ def say(finding: Finding) -> str:
     asked, silent = numbers["total"], numbers["non_disclosure"]
     of = finding.measure.field or finding.measure.characteristic or "the characteristic"
     told = (
-        f"{wording.where(finding)}of {wording.number(asked)} {people} asked, "
+        f"{wording.where(finding)}of {wording.number(asked)} {people} who were asked, "
         f"{wording.number(numbers['events'])} gave their {of.replace('_', ' ')} "
         f"({wording.percentage(numbers['value'], asked)}) and {wording.number(silent)} did not "
         f"({wording.percentage(silent / asked, asked)})."
@@ -34,8 +36,8 @@ def say(finding: Finding) -> str:
         told += f" A further {wording.number(numbers['not_asked'])} were not asked."
     if smaller := finding.words["smaller"]:
         told += (
-            f" Those who did not are more than all who are {smaller}: what is said of "
-            "so small a group depends on who did not say."
+            f" Those who did not are more than {_each(smaller.split(BETWEEN))}; what is said of so small a group "
+            "depends on who did not say."
         )
     return wording.capital(told)
 
@@ -87,6 +89,7 @@ def compute(request: Request) -> Columns:
         family=np.zeros(size, dtype=np.intp),
         above=np.zeros(size),
         tested=False,
+        notes=groups.notes,
     )
 
 
@@ -97,7 +100,16 @@ def _smaller(sizes: Floats, silent: Floats, groups: Groups) -> Coded:
     patterns, codes = np.unique(below, axis=0, return_inverse=True)
     labels = [groups.labels[i] for i in groups.known]
     words = tuple(
-        " or ".join(label for label, is_below in zip(labels, row, strict=True) if is_below)
+        BETWEEN.join(label for label, is_below in zip(labels, row, strict=True) if is_below)
         for row in patterns.tolist()
     )
     return Coded(words, codes.ravel().astype(np.intp))
+
+
+def _each(labels: list[str]) -> str:
+    """Name the groups one at a time: together they can be more than those who did not say."""
+    if len(labels) == 1:
+        return f"all who are {labels[0]}"
+    if len(labels) > MOST_NAMED:
+        return f"the people of each of {len(labels)} groups, taken one at a time"
+    return f"the people of each of these groups, taken one at a time: {', '.join(labels)}"

@@ -15,6 +15,7 @@ from dueregard.measures.groups import Groups, groups_of
 from dueregard.measures.kinds.registry import Request, kind
 from dueregard.measures.pairs import Pairs, places
 from dueregard.measures.states import OF_KNOWN, State, Verdict
+from dueregard.measures.unknown_words import many_unknown
 from dueregard.statistics.choice_rules import FEW, USUAL
 
 METHODS = (USUAL["proportion"], FEW["proportion"], USUAL["risk_ratio"])
@@ -27,6 +28,8 @@ class _Shares:
     pairs: Pairs
     highest: Floats
     lowest: Floats
+    highest_2: Floats
+    lowest_2: Floats
 
 
 def say(finding: Finding) -> str:
@@ -37,12 +40,14 @@ def say(finding: Finding) -> str:
     x, n = numbers["events_1"], numbers["total_1"]
     own = wording.percentage(x / n, n)
     other = wording.percentage(numbers["rate_2"], numbers["total_2"])
+    known = " whose group is known" if numbers["unknown_total"] > 0 else ""
     begin = (
         f"{wording.where(finding)}{wording.number(x)} of {wording.number(n)} "
         f"{measure.words.people} whose group is known are {finding.label} ({own}), and {other} of "
-        f"{measure.words.exposure}"
+        f"{measure.words.exposure}{known}"
     )
-    return f"{begin}: {_gap(finding)}. {_verdict(finding)}"
+    told = f"{begin}: {_gap(finding)}. {_verdict(finding)}"
+    return " ".join(part for part in (told, many_unknown(finding)) if part)
 
 
 def _gap(finding: Finding) -> str:
@@ -102,12 +107,14 @@ def compute(request: Request) -> Columns:
             "omnibus_p": _together(shares.pairs, numbers["p_value"]),
             "share_lowest": shares.lowest,
             "share_highest": shares.highest,
+            **_unknown(shares, difference),
         },
         words=words,
         state=shares.pairs.state,
         family=np.zeros(shares.pairs.state.size, dtype=np.intp),
         above=np.nan_to_num(numbers["difference"]),
         null=0.0 if difference else 1.0,
+        notes=groups.notes,
     )
 
 
@@ -122,7 +129,7 @@ def _shares(top: Cells, bottom: Cells, groups: Groups, minimum_n: float) -> _Sha
         absent = known[list(groups.unknown)] == Known.NOT_IN_TABLE
         unknown = np.where(absent, 0.0, values[list(groups.unknown)]).sum(axis=0)
         found.append((part.ravel(), whole.ravel(), worst.ravel(), unknown))
-    (x1, n1, known_1, unknown), (x2, n2, known_2, _) = found
+    (x1, n1, known_1, unknown), (x2, n2, known_2, other) = found
     state = np.array([OF_KNOWN[Known(code)] for code in range(len(Known))], dtype=np.int8)
     state = state[np.maximum(known_1, known_2)]
     for wrong, what in (
@@ -132,15 +139,14 @@ def _shares(top: Cells, bottom: Cells, groups: Groups, minimum_n: float) -> _Sha
     ):
         state = np.where((state == State.COMPUTED) & wrong, what, state).astype(np.int8)
     size = len(groups.compared)
-    spread = np.tile(unknown.ravel(), size)
-    nothing = np.full(x1.shape, np.nan)
+    u1, u2 = (np.tile(part.ravel(), size) for part in (unknown, other))
     pairs = Pairs(
         x1,
         n1,
         x2,
         n2,
-        nothing,
-        nothing,
+        u1,
+        u2,
         state,
         Coded(
             tuple(groups.codes[i] for i in groups.compared),
@@ -150,7 +156,27 @@ def _shares(top: Cells, bottom: Cells, groups: Groups, minimum_n: float) -> _Sha
         size,
     )
     with np.errstate(divide="ignore", invalid="ignore"):
-        return _Shares(pairs, (x1 + spread) / (n1 + spread), x1 / (n1 + spread))
+        ends = [((x + u) / (n + u), x / (n + u)) for x, n, u in ((x1, n1, u1), (x2, n2, u2))]
+    return _Shares(pairs, *ends[0], *ends[1])
+
+
+def _unknown(shares: _Shares, difference: bool) -> dict[str, Floats]:
+    """What people whose group is not known, on either side, could make of the figure."""
+    pairs = shares.pairs
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ends = (
+            (shares.lowest - shares.highest_2, shares.highest - shares.lowest_2)
+            if difference
+            else (shares.lowest / shares.highest_2, shares.highest / shares.lowest_2)
+        )
+    return {
+        "unknown_events": pairs.unknown_events,
+        "unknown_total": pairs.unknown_total,
+        "all_events": pairs.total_1 + pairs.unknown_events,
+        "all_total": pairs.total_2 + pairs.unknown_total,
+        "unknown_lower": ends[0],
+        "unknown_upper": ends[1],
+    }
 
 
 def _together(pairs: Pairs, p_value: Floats) -> Floats:

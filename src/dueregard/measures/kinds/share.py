@@ -10,8 +10,9 @@ from dueregard.measures.columns import Coded, Columns
 from dueregard.measures.finding import Finding
 from dueregard.measures.groups import Groups, groups_of
 from dueregard.measures.kinds.registry import Request, kind
-from dueregard.measures.pairs import places
+from dueregard.measures.pairs import everybody, places
 from dueregard.measures.states import OF_KNOWN, State
+from dueregard.measures.unknown_words import many_unknown
 from dueregard.statistics import proportion_interval
 from dueregard.statistics.choice_rules import FEW, FEWEST_EVENTS, USUAL
 
@@ -29,7 +30,8 @@ def say(finding: Finding) -> str:
     limits = wording.limits(finding, low, high)
     begin = f"{wording.where(finding)}{wording.number(x)} of {wording.number(n)} "
     if finding.words["of"] == "group":
-        return f"{begin}{finding.label} {words.people} {words.event}: {share} {limits}."
+        told = f"{begin}{finding.label} {words.people} {words.event}: {share} {limits}."
+        return " ".join(part for part in (told, many_unknown(finding)) if part)
     of_all = finding.numbers["of_all"]
     told = f"{begin}{words.people} whose group is known are {finding.label}: {share} {limits}."
     if finding.numbers["unknown"] > 0:
@@ -70,7 +72,7 @@ def compute(request: Request) -> Columns:
     chosen = list(groups.compared)
     if measure.reference != "rest" and measure.comparison == "each":
         chosen = [*chosen, groups.reference]
-    x, n, unknown, known = _counts(kept, groups, chosen)
+    x, n, (missing, missing_of), known = _counts(kept, groups, chosen)
     state = np.array([OF_KNOWN[Known(code)] for code in range(len(Known))], dtype=np.int8)[known]
     for wrong, what in (
         (n == 0, State.EMPTY_GROUP),
@@ -79,8 +81,13 @@ def compute(request: Request) -> Columns:
     ):
         state = np.where((state == State.COMPUTED) & wrong, what, state).astype(np.int8)
     numbers, method = shares(x, n, state == State.COMPUTED, request.confidence)
+    alone = len(kept) == 1
+    unknown = missing if alone else np.zeros_like(missing)
     with np.errstate(divide="ignore", invalid="ignore"):
         of_all = x / (n + unknown)
+        lowest = x / (n + (missing if alone else np.maximum(missing_of - missing, 0)))
+        highest = np.minimum((x + missing) / (n + np.minimum(missing, missing_of)), 1)
+    every = [everybody(each, groups, len(chosen)) for each in kept]
     return Columns(
         group=Coded(
             tuple(groups.codes[i] for i in chosen),
@@ -89,32 +96,51 @@ def compute(request: Request) -> Columns:
         labels=tuple(groups.labels[i] for i in chosen),
         reference="",
         by=places(kept[0].dimensions[1:], len(chosen)),
-        numbers={**numbers, "events": x, "total": n, "unknown": unknown, "of_all": of_all},
+        numbers={
+            **numbers,
+            "events": x,
+            "total": n,
+            "unknown": unknown,
+            "of_all": of_all,
+            "unknown_events": missing,
+            "unknown_total": np.zeros_like(missing) if alone else missing_of,
+            "all_events": every[0],
+            "all_total": every[-1],
+            "unknown_lower": lowest,
+            "unknown_upper": highest,
+        },
         words={
             "method": method,
-            "of": Coded(("group", "all"), np.full(x.shape, len(kept) == 1, dtype=np.intp)),
+            "of": Coded(("group", "all"), np.full(x.shape, alone, dtype=np.intp)),
         },
         state=state,
         family=np.zeros(x.size, dtype=np.intp),
         above=np.zeros(x.size),
         tested=False,
+        notes=groups.notes,
     )
 
 
 def _counts(
     kept: list[Cells], groups: Groups, chosen: list[int]
-) -> tuple[Floats, Floats, Floats, Codes]:
+) -> tuple[Floats, Floats, tuple[Floats, Floats], Codes]:
     inner = (slice(None), *[slice(None, -1)] * (kept[0].values.ndim - 1))
     values, known = kept[0].values[inner], kept[0].known[inner]
     x, worst = values[chosen], known[chosen]
-    absent = known[list(groups.unknown)] == Known.NOT_IN_TABLE
-    unknown = np.where(absent, 0.0, values[list(groups.unknown)]).sum(axis=0)
     if len(kept) == 2:
         n = kept[1].values[inner][chosen]
         worst = np.maximum(worst, kept[1].known[inner][chosen])
-        unknown = np.zeros_like(n[0])
     else:
         n = np.broadcast_to(values[list(groups.known)].sum(axis=0), x.shape)
         worst = np.maximum(worst, known[list(groups.known)].max(axis=0))
-    spread = np.broadcast_to(unknown, x.shape)
-    return x.ravel(), n.ravel(), spread.ravel(), worst.ravel()
+    first, last = (
+        np.broadcast_to(_unknown(each, groups), x.shape).ravel() for each in (kept[0], kept[-1])
+    )
+    return x.ravel(), n.ravel(), (first, last), worst.ravel()
+
+
+def _unknown(cells: Cells, groups: Groups) -> Floats:
+    inner = (slice(None), *[slice(None, -1)] * (cells.values.ndim - 1))
+    levels = list(groups.unknown)
+    absent = cells.known[inner][levels] == Known.NOT_IN_TABLE
+    return np.asarray(np.where(absent, 0.0, cells.values[inner][levels]).sum(axis=0))

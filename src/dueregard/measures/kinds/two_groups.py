@@ -17,7 +17,7 @@ from dueregard.measures.finding import Finding
 from dueregard.measures.groups import Groups, groups_of
 from dueregard.measures.kinds.registry import Request
 from dueregard.measures.omnibus import omnibus
-from dueregard.measures.pairs import Pairs, pairs_of
+from dueregard.measures.pairs import Pairs, everybody, pairs_of
 from dueregard.measures.states import State
 from dueregard.vocabulary import classification
 
@@ -47,7 +47,7 @@ def _columns(request: Request, name: str, people: bool) -> Columns:
     ]
     top, bottom = aligned(tables, request.by)
     columns = columns_of_counts(request, top, bottom, people=people)
-    return replace(columns, notes=_notes([top, bottom], tables, request.by))
+    return replace(columns, notes=(*columns.notes, *_notes([top, bottom], tables, request.by)))
 
 
 def columns_of_counts(request: Request, top: Cells, bottom: Cells, *, people: bool) -> Columns:
@@ -72,7 +72,12 @@ def columns_of_counts(request: Request, top: Cells, bottom: Cells, *, people: bo
         labels=tuple(groups.labels[i] for i in groups.compared),
         reference=groups.reference_label,
         by=pairs.by,
-        numbers={**columns, "omnibus_p": together},
+        numbers={
+            **columns,
+            "omnibus_p": together,
+            "all_events": everybody(top, groups, scale=_scale(measure.numerator)),
+            "all_total": everybody(bottom, groups, scale=_scale(measure.denominator)),
+        },
         words={
             "method": compared.method,
             "test": compared.test,
@@ -83,6 +88,7 @@ def columns_of_counts(request: Request, top: Cells, bottom: Cells, *, people: bo
         family=np.zeros(pairs.state.size, dtype=np.intp),
         above=np.nan_to_num(compared.difference),
         null=0.0 if measure.estimate == "difference" else 1.0,
+        notes=groups.notes,
     )
 
 

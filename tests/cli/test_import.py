@@ -87,18 +87,39 @@ def test_the_report_as_json_has_no_value_of_anybody(
 
 
 def test_a_snapshot_is_kept_apart_from_its_keys(
-    given: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    given: tuple[Path, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    store = tmp_path / "store"
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
+    store = tmp_path / "rows" / "store"
     assert main(command(*given, "--store", str(store))) == 2
     assert "who sent the return" in capsys.readouterr().err
     assert not store.exists()
     assert main(command(*given, "--store", str(store), "--source", "HR")) == 0
-    assert "snapshot board-members" in capsys.readouterr().out
-    assert not list(store.rglob("*.key"))
-    assert (tmp_path / "store.keys" / "pseudonyms.key").is_file()
+    printed = capsys.readouterr()
+    assert "snapshot board-members" in printed.out
+    assert "back them up apart from the rows" in printed.err
+    assert not list(store.parent.rglob("*.key"))
+    assert (tmp_path / "own" / "dueregard" / "keys" / "pseudonyms.key").is_file()
     kept = returns.open_snapshot(next(store.glob("board*")))
     assert kept.rows == 2
+
+
+def test_the_folder_of_the_keys_can_be_named(
+    given: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, keys = tmp_path / "store", tmp_path / "safe"
+    keep = command(*given, "--store", str(store), "--source", "HR")
+    assert main([*keep, "--keys", str(store / "keys")]) == 2
+    assert "keep the keys apart" in capsys.readouterr().err
+    assert not store.exists()
+    assert main([*keep, "--keys", str(keys)]) == 0
+    assert (keys / "pseudonyms.key").is_file()
+    (tmp_path / "store.keys").mkdir()
+    assert main(keep) == 2
+    assert "there are keys beside the store" in capsys.readouterr().err
 
 
 def many(wrong: int) -> tuple[tuple[str, ...], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -41,6 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--store", metavar="DIR", help="keep the rows as a snapshot here, under pseudonyms"
+    )
+    parser.add_argument(
+        "--keys",
+        metavar="KEYDIR",
+        help="folder of the keys of the pseudonyms, apart from the store; without it one in your "
+        "own data folder",
     )
     parser.add_argument(
         "--set-aside", metavar="FILE.csv", help="write each row that is set aside, and why"
@@ -121,6 +128,8 @@ def _receive(args: argparse.Namespace, schema: returns.Schema, files: tuple[Path
         raise UsageError("import: say with --period what time the rows are about.")
     if args.store is not None and not args.source:
         raise UsageError("import: say with --source who sent the return.")
+    if args.store is not None:
+        _keys_folder(args.keys, Path(args.store))
     aside = None if args.set_aside is None else _new(Path(args.set_aside))
     period = returns.Period.parse(args.period)
     mapping = _mapping(Path(args.mapping))
@@ -200,11 +209,29 @@ def _mapping(path: Path) -> returns.Mapping:
 
 def _keep(args: argparse.Namespace, received: returns.Received) -> str:
     folder = Path(args.store)
-    # Whoever has the keys can test guesses at identifiers: they are not kept beside the rows.
-    keys = returns.KeyRing(folder.with_name(f"{folder.name}.keys") / "pseudonyms.key")
+    place = _keys_folder(args.keys, folder)
+    keys = returns.KeyRing(place / "pseudonyms.key")
     snapshot = returns.SnapshotStore(folder, keys).keep(received, source=args.source)
     print(f"Kept in {snapshot.path}", file=sys.stderr)
+    print(f"Keys in {place}: back them up apart from the rows", file=sys.stderr)
     return snapshot.reference
+
+
+def _keys_folder(named: str | None, store: Path) -> Path:
+    """Whoever has the keys can test guesses at identifiers: they are not kept with the rows."""
+    beside = store.with_name(f"{store.name}.keys")
+    if named is None:
+        if beside.exists():
+            raise UsageError(
+                f"import: there are keys beside the store, in {beside}. Move them away from it, "
+                "and name their folder with --keys."
+            )
+        data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+        return Path(data) / "dueregard" / "keys"
+    place = Path(named)
+    if place.resolve().is_relative_to(store.resolve()):
+        raise UsageError(f"import: --keys {place} is in the store; keep the keys apart from it.")
+    return place
 
 
 def _report(report: dict[str, object]) -> str:

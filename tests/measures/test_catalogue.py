@@ -184,3 +184,15 @@ def test_a_folder_or_a_file_that_cannot_be_read(tmp_path) -> None:
 def test_a_measure_that_is_not_there() -> None:
     with pytest.raises(UnknownMeasure, match=r"There is no measure wres\.10; there are wres\.1"):
         measure("wres.10")
+
+
+def test_measures_count_the_rows_their_titles_say() -> None:
+    """No severity assessment is a formal investigation; a case withdrawn was not decided."""
+    for name in ("wres.3", "social_care_wres.3"):
+        assert measure(name).numerator.where == {"stage": {"not": ["assessment"]}}
+    decided = measure("vetting.refused").denominator.where["outcome"]
+    assert "withdrawn" not in decided and "refused" in decided
+    for name in ("temporary_promotion.held", "temporary_promotion.share"):
+        assert any("ended before that day" in caveat for caveat in measure(name).caveats)
+    for name in ("wres.4", "employment_duty.receive_training"):
+        assert any("completed" in caveat for caveat in measure(name).caveats)

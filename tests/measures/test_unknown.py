@@ -107,7 +107,7 @@ def test_a_level_that_is_no_code_is_told_with_what_became_of_it(opened) -> None:
     scheme = finding.measure.classification
     assert f"No code of {scheme}, and in no figure here: ZZ." in finding.caveats
     finding = opened(
-        measure("wres.9"), {"BME": 2, "WHITE": 8, "ZZ": 1}, {"BME": 9, "WHITE": 90}
+        measure("wres.9"), {"BME": 2, "WHITE": 8, "ZZ": 1}, {"BME": 9, "WHITE": 90, "ZZ": 3}
     ).of("BME")
     assert any("counted among the others: ZZ" in each for each in finding.caveats)
 

@@ -36,8 +36,8 @@ def say(finding: Finding) -> str:
         told += f" A further {wording.number(numbers['not_asked'])} were not asked."
     if smaller := finding.words["smaller"]:
         told += (
-            f" Those who did not are more than {_each(smaller.split(BETWEEN))}; what is said of so small a group "
-            "depends on who did not say."
+            f" Those who did not are more than {_each(smaller.split(BETWEEN))}; what is said of "
+            "so small a group depends on who did not say."
         )
     return wording.capital(told)
 

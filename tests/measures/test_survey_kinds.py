@@ -64,7 +64,7 @@ class TestSurveyItem:
     def test_unknown_characteristics_are_carried_through_as_bounds(self) -> None:
         finding = opened(ITEM, self.tables).of("D", item="item 1")
         assert finding.unknown is not None
-        assert float(finding.unknown.lower) < 10 / 40 / (120 / 200) < float(finding.unknown.upper)
+        assert float(finding.unknown.lower) < 10 / 40 - 120 / 200 < float(finding.unknown.upper)
 
     def test_an_item_is_called_what_the_catalogue_calls_it(self) -> None:
         named = ITEM.adapted(options={"items": {"item_1": "My manager listens"}})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -109,6 +110,23 @@ def _released(table: ReleasableTable) -> Cells:
         if cell.value is not None:
             values[at] = cell.value
     return Cells(table.dimensions, values, known, confidential=False, policy=table.policy)
+
+
+#: Policies of the library that hide and never round: round counts are then as they are.
+NEVER_ROUND = ("internal", "published")
+
+
+def rounded(tables: Iterable[object]) -> bool:
+    """Return whether released tables look rounded: all their counts are multiples of one number.
+
+    A released table does not say what its policy did. Exact counts of a policy that nobody knows
+    here, which happen to be multiples of one number, are taken for rounded ones: that claims less.
+    """
+    released = [table for table in tables if isinstance(table, ReleasableTable)]
+    unknown = [one for one in released if one.policy.split()[0] not in NEVER_ROUND]
+    counts = [cell.value for one in unknown for cell in one.cells if cell.value]
+    whole = all(float(count).is_integer() for count in counts)
+    return bool(counts) and whole and math.gcd(*(int(count) for count in counts)) > 1
 
 
 def along(cells: Cells, by: Sequence[str]) -> Cells:

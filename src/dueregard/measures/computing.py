@@ -12,6 +12,7 @@ from dueregard.statistics.arguments import check_confidence
 from dueregard.tables import ReleasableTable
 from dueregard.tables.seal import READING
 
+from .cells import rounded
 from .definition import Measure
 from .families import MULTIPLICITY, Adjusted, Looks, adjusted, gated, verdicts
 from .findings import Findings, Setting
@@ -94,6 +95,7 @@ def compute(
         confidential=len(released) < len(tables),
         people=kind.people,
         policies=tuple(dict.fromkeys(table.policy for table in released)),
+        rounded=rounded(released),
     )
     made = adjusted(columns, confidence=level, looks=how_often, multiplicity=multiplicity)
     return Findings(columns, made, setting)

@@ -56,6 +56,9 @@ class Finding:
         Policy that released the counts; empty for confidential ones.
     people : bool
         Whether events are people (risks) or can repeat (rates).
+    rounded : bool
+        Whether the counts were rounded when they were released, so that they are told as about
+        so many.
     notes : tuple of str
         What holds for all findings made together.
     """
@@ -76,6 +79,7 @@ class Finding:
     looks: Looks
     policy: str = ""
     people: bool = True
+    rounded: bool = False
     null: float = 1.0
     notes: tuple[str, ...] = field(default=())
 

@@ -33,6 +33,7 @@ class Setting:
     people: bool = True
     policies: tuple[str, ...] = ()
     monitor: int = 0
+    rounded: bool = False
 
 
 @final
@@ -171,6 +172,7 @@ class Findings:
             looks=setting.looks,
             policy=", ".join(setting.policies),
             people=setting.people,
+            rounded=setting.rounded,
             null=columns.null,
             notes=columns.notes,
         )

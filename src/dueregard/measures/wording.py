@@ -81,6 +81,16 @@ def points(value: float) -> str:
     return f"{abs(100 * value):.1f} percentage points"
 
 
+def about(finding: Finding) -> str:
+    """Return ``about `` where counts were rounded before they were released."""
+    return "about " if finding.rounded else ""
+
+
+def count(finding: Finding, value: float) -> str:
+    """Return a count of a finding: ``about 5`` where it was rounded."""
+    return about(finding) + number(value)
+
+
 def few(count: float) -> str:
     """Return a small count as a word."""
     return _SMALL[int(count)] if count == int(count) and 0 <= count < 10 else number(count)
@@ -224,4 +234,5 @@ def counted(finding: Finding, group: int) -> str:
     events, total = numbers[f"events_{group}"], numbers[f"total_{group}"]
     share = percentage(events / total, total)
     event = f" {words.event}" if group == 1 else ""
-    return f"{number(events)} of {number(total)} {label} {words.people}{event} ({share})"
+    few_of = f"{count(finding, events)} of {count(finding, total)}"
+    return f"{few_of} {label} {words.people}{event} ({about(finding)}{share})"

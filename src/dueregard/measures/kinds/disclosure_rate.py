@@ -26,11 +26,13 @@ def say(finding: Finding) -> str:
     numbers, people = finding.numbers, finding.measure.words.people
     asked, silent = numbers["total"], numbers["non_disclosure"]
     of = finding.measure.field or finding.measure.characteristic or "the characteristic"
+    about = wording.about(finding)
     told = (
-        f"{wording.where(finding)}of {wording.number(asked)} {people} who were asked, "
-        f"{wording.number(numbers['events'])} gave their {of.replace('_', ' ')} "
-        f"({wording.percentage(numbers['value'], asked)}) and {wording.number(silent)} did not "
-        f"({wording.percentage(silent / asked, asked)})."
+        f"{wording.where(finding)}of {wording.count(finding, asked)} {people} who were asked, "
+        f"{wording.count(finding, numbers['events'])} gave their {of.replace('_', ' ')} "
+        f"({about}{wording.percentage(numbers['value'], asked)}) and "
+        f"{wording.count(finding, silent)} did not "
+        f"({about}{wording.percentage(silent / asked, asked)})."
     )
     if numbers["not_asked"] > 0:
         told += f" A further {wording.number(numbers['not_asked'])} were not asked."

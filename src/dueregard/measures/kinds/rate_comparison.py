@@ -21,11 +21,13 @@ def say(finding: Finding) -> str:
     for_each = f"{wording.number(per)} " if per != 1 else ""
     told = []
     for group, label in ((1, finding.label), (2, finding.reference)):
-        events = wording.number(finding.numbers[f"events_{group}"])
+        events = wording.count(finding, finding.numbers[f"events_{group}"])
         rate = wording.rate(finding.numbers[f"rate_{group}"], per)
         what = f" {words.event}" if group == 1 else ""
         unit = f" per {for_each}{words.exposure}" if group == 1 else ""
-        told.append(f"{events}{what} of {label} {words.people} ({rate}{unit})")
+        told.append(
+            f"{events}{what} of {label} {words.people} ({wording.about(finding)}{rate}{unit})"
+        )
     return said(finding, *told)
 
 

@@ -38,14 +38,15 @@ def say(finding: Finding) -> str:
         return wording.not_computed(finding)
     numbers, measure = finding.numbers, finding.measure
     x, n = numbers["events_1"], numbers["total_1"]
-    own = wording.percentage(x / n, n)
-    other = wording.percentage(numbers["rate_2"], numbers["total_2"])
+    own = wording.about(finding) + wording.percentage(x / n, n)
+    other = wording.about(finding) + wording.percentage(numbers["rate_2"], numbers["total_2"])
     known = " whose group is known" if numbers["unknown_total"] > 0 else ""
     begin = (
-        f"{wording.where(finding)}{wording.number(x)} of {wording.number(n)} "
+        f"{wording.where(finding)}{wording.count(finding, x)} of {wording.count(finding, n)} "
         f"{measure.words.people} whose group is known are {finding.label} ({own}), and {other} of "
         f"{measure.words.exposure}{known}"
     )
+    begin = wording.capital(begin) if finding.rounded else begin
     told = f"{begin}: {_gap(finding)}. {_verdict(finding)}"
     return " ".join(part for part in (told, many_unknown(finding)) if part)
 

@@ -28,7 +28,9 @@ def say(finding: Finding) -> str:
     share = wording.percentage(x / n, n)
     low, high = (wording.percentage(float(v), n) for v in (estimate.lower, estimate.upper))
     limits = wording.limits(finding, low, high)
-    begin = f"{wording.where(finding)}{wording.number(x)} of {wording.number(n)} "
+    begin = f"{wording.where(finding)}{wording.count(finding, x)} of {wording.count(finding, n)} "
+    begin = wording.capital(begin) if finding.rounded else begin
+    share = wording.about(finding) + share
     if finding.words["of"] == "group":
         told = f"{begin}{finding.label} {words.people} {words.event}: {share} {limits}."
         return " ".join(part for part in (told, many_unknown(finding)) if part)

@@ -177,6 +177,7 @@ def said(finding: Finding, first: str, second: str) -> str:
     told = _difference(finding) if finding.null == 0 else wording.ratio_with_limits(finding)
     alone = _resting(finding)
     begin = wording.where(finding) + first
+    begin = wording.capital(begin) if finding.rounded else begin
     return f"{begin} and {second}: {told}. {alone}{wording.verdict(finding)}"
 
 

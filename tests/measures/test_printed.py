@@ -65,3 +65,19 @@ def test_counts_of_a_percentage_that_rounds_to_nothing_have_no_largest_total() -
 def test_what_is_impossible_is_refused(percentages, total, message) -> None:
     with pytest.raises(ValueError, match=message):
         consistent_counts(percentages, total=total)
+
+
+@pytest.mark.parametrize("percentage", ["abc", "", "5,0", None])
+def test_a_percentage_that_is_no_number_is_told(percentage):
+    with pytest.raises(ValueError, match="percentages must be numbers"):
+        consistent_counts([percentage], total=4)
+
+
+@pytest.mark.parametrize("total", [10.5, 10.0, "10", True, None])
+def test_a_total_is_a_whole_number(total):
+    with pytest.raises(ValueError, match="must be a whole number"):
+        consistent_counts([50], total=total)
+    with pytest.raises(ValueError, match="must be a whole number"):
+        possible_totals([50], at_most=total)
+    with pytest.raises(ValueError, match="must be a whole number"):
+        totals_of_count(50, count=total)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from numbers import Integral
 
 from dueregard.statistics.arguments import check_choice
 
@@ -93,7 +94,8 @@ def consistent_counts(
     Raises
     ------
     ValueError
-        A percentage outside 0 to 100, a total below 1, negative decimals.
+        A percentage that is no number from 0 to 100, a total that is no whole number from 1 on,
+        negative decimals.
 
     Examples
     --------
@@ -102,6 +104,7 @@ def consistent_counts(
     """
     check_choice("rounding", rounding, ROUNDINGS)
     printed, places = _printed(percentages, decimals)
+    _whole("total", total)
     if total < 1:
         raise ValueError(f"total must be 1 or more, not {total}")
     counts = tuple(_counts(share, places, total, rounding) for share in printed)
@@ -145,6 +148,8 @@ def possible_totals(
     """
     check_choice("rounding", rounding, ROUNDINGS)
     printed, places = _printed(percentages, decimals)
+    _whole("at_least", at_least)
+    _whole("at_most", at_most)
     if at_least < 1:
         raise ValueError(f"at_least must be 1 or more, not {at_least}")
     return tuple(
@@ -176,6 +181,7 @@ def totals_of_count(
     check_choice("rounding", rounding, ROUNDINGS)
     (share,), places = _printed([percentage], decimals)
     low, _ = _ends(share, places, rounding)
+    _whole("count", count)
     if count < 1 or low <= 0:
         raise ValueError("count must be 1 or more, and the percentage more than rounds to zero")
     most = int(count * 100 / low)
@@ -187,7 +193,7 @@ def _printed(
 ) -> tuple[list[Fraction], int]:
     if isinstance(percentages, str):
         raise ValueError("percentages must be a list of them")
-    exact = [Decimal(str(percentage).strip().rstrip("%")) for percentage in percentages]
+    exact = [_decimal(percentage) for percentage in percentages]
     for value in exact:
         if not (value.is_finite() and 0 <= value <= 100):
             raise ValueError(f"percentages must lie between 0 and 100: {value} does not")
@@ -202,6 +208,20 @@ def _printed(
     if places < 0:
         raise ValueError(f"decimals must be 0 or more, not {places}")
     return [Fraction(value) for value in exact], places
+
+
+def _decimal(percentage: float | str) -> Decimal:
+    try:
+        return Decimal(str(percentage).strip().rstrip("%"))
+    except InvalidOperation:
+        raise ValueError(
+            f"percentages must be numbers such as 71 or “5.0”: {percentage!r} is not"
+        ) from None
+
+
+def _whole(name: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise ValueError(f"{name} must be a whole number, not {value!r}")
 
 
 def _ends(share: Fraction, places: int, rounding: str) -> tuple[Fraction, Fraction]:

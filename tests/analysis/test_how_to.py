@@ -45,6 +45,7 @@ def test_the_page_is_true(
     for file in PAGE.with_suffix("").glob("*.csv"):
         shutil.copy(file, tmp_path)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
     commands = 0
     for kind, text in blocks():
         if kind == "yaml":

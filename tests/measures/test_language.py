@@ -176,3 +176,21 @@ def test_places_are_told_first() -> None:
 def test_every_kind_is_named_once() -> None:
     assert len(set(KINDS)) == len(KINDS)
     assert set(MINE) <= set(KINDS)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "There is no evidence of a difference.",
+        "There is no statistical difference.",
+        "The groups are not different.",
+        "The rates are identical.",
+        "The force meets its legal duty.",
+        "This satisfies section 149.",
+        "The gap is explained by length of service.",
+        "It results from training.",
+        "It shows less favourable treatment.",
+    ],
+)
+def test_claims_in_other_words_are_found(claim) -> None:
+    assert claims(claim)

@@ -11,12 +11,16 @@ import re
 #: What is claimed, and the words that would claim it.
 FORBIDDEN: dict[str, str] = {
     "why the groups differ": r"discriminat\w*|bias\w*|prejudic\w*|racis\w*|sexis\w*|because of|"
-    r"caused? by|due to|as a result of|attributable",
+    r"caused? by|due to|as a result of|attributable|explained by|\bresults? from|"
+    r"less favourabl\w*",
     "whether the law was kept": r"complian\w*|complie[sd]|comply|unlawful\w*|lawful\w*|illegal\w*|"
-    r"breach\w*|in accordance with",
+    r"breach\w*|in accordance with|"
+    r"\b(?:meets?|met|satisf\w+|fulfil\w*|discharge[sd]?)\b[^.]{0,30}?\b(?:dut\w+|section|law|act)\b",
     "whether it is right": r"\bfair\w*|unfair\w*|justif\w*|unjust\w*|"
     r"equal treatment|treated equally",
-    "that there is no difference": r"no (?:real |significant )?(?:difference|disparity|gap)\b|"
+    "that there is no difference": r"no (?:real |significant |statistical(?:ly significant)? |"
+    r"(?:evidence|sign) of (?:an? |any )?)*(?:differences?|disparit(?:y|ies)|gaps?)\b|"
+    r"not (?:any )?different\b|\bidentical\b|"
     r"the groups are (?:equal|alike|the same)|not differ\b|parity (?:is|was|has been) (?:reached|"
     r"achieved)",
     "certainty": r"\bprov(?:e[sdn]?|ing)\b|\bproof\b|\bcertain(?:ly)?\b|\bdefinitely\b|"

@@ -131,6 +131,16 @@ measures:
   - {id: ours.7, title: Seven, kind: share, words: {event: were discriminated against}}
   - {id: ours.8, title: Eight, kind: share, words: {event: complain, reported: true}}
   - {id: wres.2, title: Nine, kind: share}
+  - {id: ours.10, title: Proof of discrimination, kind: share}
+  - {id: ours.11, title: Eleven, kind: share, caveats: [Fine., This is due to training.]}
+  - id: ours.12
+    title: Twelve
+    kind: share
+    words: {event: proves discrimination as staff said that they met it, reported: true}
+  - id: ours.13
+    title: Proof of discrimination
+    kind: share
+    words: {event: said that they met discrimination, reported: true}
   - {id: ours.9, title: Ten, kind: comparison, benchmark: {band: [2, 1]}}
   - just text
 """
@@ -153,9 +163,16 @@ def test_a_wrong_pack_is_refused_whole_with_every_problem(tmp_path) -> None:
         "measure ours.8, words, event: what people said is told as said",
         "measure wres.2: the library has one of this id",
         "measure ours.9, benchmark, band: two rising numbers",
-        "measure 11: a mapping is wanted",
+        "measure ours.10, title: it claims why the groups differ: discrimination",
+        "measure ours.10, title: it claims certainty: proof",
+        "measure ours.11, caveats 2: it claims why the groups differ: due to",
+        "measure ours.12, words, event: what people said is told as said",
+        "measure ours.12, words: they claim certainty: proves",
+        "measure ours.13, title: it claims certainty: proof",
+        "measure 15: a mapping is wanted",
     ):
         assert piece in told, piece
+    assert "ours.13, title: it claims why" not in told, "it is what people said"
     assert caught.value.exit_code == 10
 
 

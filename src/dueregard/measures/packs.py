@@ -21,6 +21,8 @@ from .kinds.registry import KINDS
 from .language import claims
 from .problems import UnknownMeasure, UnusableMeasures
 
+SAID = "said that "
+LONG = 4
 PACK = ("pack", "version", "title", "about", "sources", "verified", "defaults", "measures")
 
 
@@ -203,12 +205,29 @@ def _problems(made: Measure) -> Iterator[str]:
         yield f"kind: {made.kind!r} is not one of {', '.join(KINDS)}"
     if made.classification:
         yield from _group_problems(made)
-    said = " ".join((made.words.event, made.words.people, made.words.exposure))
-    if not made.words.reported:
-        for claim in claims(said):
-            yield f"words: they claim {claim}; if people said so, set reported: true"
-    elif "said" not in made.words.event:
-        yield "words, event: what people said is told as said: said that …"
+    yield from _claim_problems(made)
+
+
+def _claim_problems(made: Measure) -> Iterator[str]:
+    """Yield what its words, title and caveats claim; what people said is theirs to claim."""
+    words, theirs = made.words, ""
+    event = words.event
+    if words.reported:
+        own, said, theirs = event.partition(SAID)
+        event = own
+        if own or not said:
+            yield f"words, event: what people said is told as said: {SAID}…"
+    hint = "" if words.reported else "; if people said so, set reported: true"
+    called = " ".join((event, words.people, words.exposure, *words.groups.values()))
+    for claim in claims(called):
+        yield f"words: they claim {claim}{hint}"
+    # A title may name what people were asked about.
+    named = tuple(word.strip(",.") for word in theirs.lower().split() if len(word) > LONG)
+    for claim in claims(made.title.lower(), reported=named):
+        yield f"title: it claims {claim}"
+    for number, caveat in enumerate(made.caveats, start=1):
+        for claim in claims(caveat):
+            yield f"caveats {number}: it claims {claim}"
 
 
 def _group_problems(made: Measure) -> Iterator[str]:

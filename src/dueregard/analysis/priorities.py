@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from dueregard.disclosure import DisclosurePolicy
-from dueregard.tables import Dimension, FrequencyTable
+from dueregard.measures import Measure
+from dueregard.tables import CellState, Dimension, FrequencyTable, ReleasableTable
 from dueregard.vocabulary import MissingKind, classification
 
 from .questions import Question
 
 #: More than the ten times that a total costs: rather hide a total, or how many did not say.
 ASKED_FOR = 25.0
+ALL = "*"
+REST = "rest"
 
 
 def with_priorities(
@@ -43,8 +46,55 @@ def with_priorities(
     return replace(policy, weights=replace(policy.weights, cells=cells, grand_total="priced"))
 
 
-def _known(dimension: Dimension, scheme: str) -> Iterator[str]:
+def hidden_beside(
+    measure: Measure, by: Sequence[str], tables: Iterable[ReleasableTable]
+) -> frozenset[str]:
+    """Return the groups of whom nothing that is made of rows may be told beside these tables.
+
+    An estimate of people whose counts are shown but for one gives that one away, however the
+    people in its sentence are rounded.
+
+    Parameters
+    ----------
+    measure : Measure
+        The measure, for its field and groups.
+    by : sequence of str
+        What the findings are broken down by: then any hidden count is one too many.
+    tables : iterable of ReleasableTable
+        What is released beside it.
+
+    Returns
+    -------
+    frozenset of str
+        Codes of groups; ``*`` for all.
+    """
+    hidden: set[str] = set()
+    for table in tables:
+        cells = [cell for cell in table if cell.state is CellState.CONFIDENTIAL]
+        if cells and by:
+            return frozenset({ALL})
+        names = [dimension.name for dimension in table.dimensions]
+        if measure.field not in names:
+            continue
+        place = names.index(measure.field)
+        totals = [dimension.total for dimension in table.dimensions]
+        for cell in cells:
+            elsewhere = (*cell.levels[:place], *cell.levels[place + 1 :])
+            if elsewhere == (*totals[:place], *totals[place + 1 :]):
+                hidden.add(cell.levels[place])
+    known = hidden - _missing(measure.classification)
+    if measure.reference in known or (known and measure.reference == REST):
+        return frozenset({ALL})
+    return frozenset(known)
+
+
+def _missing(scheme: str) -> set[str]:
     missing = set(map(str, MissingKind))
     if scheme:
         missing |= {one.code for one in classification(scheme).missing}
+    return missing
+
+
+def _known(dimension: Dimension, scheme: str) -> Iterator[str]:
+    missing = _missing(scheme)
     return (level for level in dimension.levels if level not in missing)

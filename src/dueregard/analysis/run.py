@@ -24,7 +24,7 @@ from dueregard.tables import FrequencyTable, Observations, ReleasableTable
 from .counting import Counted, count
 from .folder import check_target, checksum_of
 from .plan import Plan
-from .priorities import with_priorities
+from .priorities import hidden_beside, with_priorities
 from .questions import PERIOD, Question, Questions, questions_of
 from .results import Analysis, Row
 from .taking_in import Intake, Progress, take_in
@@ -130,7 +130,14 @@ def released(
         **counted.rows,
     }
     made = findings_of_rows(of_rows, confidential, plan.family)
-    asked = [OfFindings(found) for _, _, found in made]
+    policy = with_priorities(plan.policy, questions.asked, counted.tables.values())
+    tables = list(counted.tables.values())
+    # What is made of rows is told only where no count of the same people is hidden: look first.
+    beside = protect(tables, policy, earlier=earlier).tables if made and tables else ()
+    asked = [
+        OfFindings(found, hidden_beside(question.measure, by, beside))
+        for question, by, found in made
+    ]
     answers: list[Answer] = []
 
     def telling(tables: Sequence[ReleasableTable]) -> list[Told]:
@@ -143,8 +150,8 @@ def released(
         raise UsageError("The plan asks for no table of the return.")
     say(f"Protecting {len(counted.tables)} tables under the policy {plan.policy.name}")
     release = protect(
-        list(counted.tables.values()),
-        with_priorities(plan.policy, questions.asked, counted.tables.values()),
+        tables,
+        policy,
         name=plan.title or plan.return_id,
         earlier=earlier,
         statistics=asked,

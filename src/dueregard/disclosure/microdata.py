@@ -20,6 +20,8 @@ from .reliability import state_of_statistic
 
 LEAST_BASE = 5
 DECIMALS = 4
+ALL = "*"
+BESIDE = "a count of the same people is hidden"
 WITHHELD = "the policy shows no derived statistics"
 _FROM_ROWS = ("oaxaca_blinder", "key_drivers", "adjusted_difference", "logrank")
 
@@ -175,9 +177,13 @@ class OfFindings:
     ----------
     findings : Findings
         What `dueregard.measures.compute` made of `Observations`. Confidential.
+    hidden : set of str
+        Groups of whom a count is hidden in tables released beside them: nothing is told of them,
+        because an estimate and the counts shown would give it away.
     """
 
     findings: FindingsOfRows
+    hidden: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return "<OfFindings; confidential>"
@@ -199,6 +205,8 @@ def permits_of_findings(
     for row in asked.findings._for_door(READING, base):
         if policy.derived.treatment == "withhold":
             permit = Permit("model", policy.label, False, reason=WITHHELD)
+        elif asked.hidden & {ALL, str(row.finding.group)}:
+            permit = Permit("model", policy.label, False, reason=BESIDE)
         elif row.steps:
             times, at_risk, events = (list(part) for part in zip(*row.steps, strict=True))
             permit = coarsened_curve(policy, times=times, at_risk=at_risk, events=events).permit

@@ -30,7 +30,7 @@ def protect_in_whole_numbers(
         if checks <= 0:
             unchecked.append(int(p))
             continue
-        checks -= max(1, int(hidden.sum()) // EACH) ** 2
+        checks -= max(1, int(hidden.sum()) // EACH) ** 3
         if oracle.whole_width(int(p), hidden, NODES) < problem.width[p]:
             hidden = _widen(problem, oracle, int(p), hidden)
     if unchecked:

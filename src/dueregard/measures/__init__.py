@@ -14,7 +14,7 @@ from .language import FORBIDDEN, claims
 from .packs import Catalogue, catalogue, load_catalogue, measure, shipped_catalogue
 from .power import Detectable
 from .printed import ConsistentCounts, consistent_counts, possible_totals, totals_of_count
-from .problems import UnknownMeasure, UnusableCounts, UnusableMeasures
+from .problems import UnknownMeasure, UnusableCounts, UnusableMeasures, UnusableSetting
 from .states import State, Verdict
 from .unknowns import UnknownBounds, unknown_bounds
 from .wanted import Wanted, wanted
@@ -41,6 +41,7 @@ __all__ = [
     "UnknownMeasure",
     "UnusableCounts",
     "UnusableMeasures",
+    "UnusableSetting",
     "Verdict",
     "Wanted",
     "Words",

@@ -50,7 +50,7 @@ def page_of(
 
 
 def _facts(analysis: Analysis) -> Iterator[tuple[str, str]]:
-    for taken in analysis.taken:
+    for taken in analysis.published:
         yield taken.name.replace("_", " ").capitalize(), _taken(taken)
     hidden = sum(not row.shown.state.shows_value for row in analysis.rows)
     tables = analysis.release.tables
@@ -63,7 +63,9 @@ def _facts(analysis: Analysis) -> Iterator[tuple[str, str]]:
 
 def _taken(taken: Taken) -> str:
     facts = taken.facts
-    words = f"{facts.get('rows_kept', 0):,} of {facts.get('rows_read', 0):,} rows counted"
+    words = "the number of rows is kept back, because it would give a hidden count away"
+    if "rows_kept" in facts:
+        words = f"{facts['rows_kept']:,} of {facts.get('rows_read', 0):,} rows counted"
     if rules := facts.get("set_aside"):
         words += "; set aside: " + ", ".join(
             f"{rule.replace('_', ' ')} {n:,}" for rule, n in rules.items()

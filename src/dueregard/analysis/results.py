@@ -34,6 +34,10 @@ class Row:
         return self.shown.values.get(name)
 
 
+#: Facts that count rows.
+ROWS = ("rows_read", "rows_kept", "rows_set_aside")
+
+
 @dataclass(frozen=True)
 class Taken:
     """What is told of a return that was taken in: no person's value is in it.
@@ -48,6 +52,19 @@ class Taken:
 
     name: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def told(self, *, beside_hidden: bool) -> Taken:
+        """Return what may be published of it.
+
+        Parameters
+        ----------
+        beside_hidden : bool
+            Whether a count of the analysis is hidden: then the number of rows is kept back,
+            because with the counts shown it would give the hidden one away.
+        """
+        if not beside_hidden:
+            return self
+        return Taken(self.name, {k: v for k, v in self.facts.items() if k not in ROWS})
 
 
 @dataclass(frozen=True)
@@ -79,6 +96,12 @@ class Analysis:
     rows: tuple[Row, ...]
     taken: tuple[Taken, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def published(self) -> tuple[Taken, ...]:
+        """What may be published of what was taken in."""
+        hidden = any(not cell.state.shows_value for table in self.release.tables for cell in table)
+        return tuple(one.told(beside_hidden=hidden) for one in self.taken)
 
     def rows_of(self, question: Question, by: Sequence[str] | None = None) -> list[Row]:
         """Return the findings of a question, of one breakdown or of all."""

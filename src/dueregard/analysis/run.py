@@ -267,5 +267,5 @@ def provenance_of(
         "measures": measures,
         "policy": plan.policy.published,
         "release": analysis.release.record["entry"],
-        "taken_in": {taken.name: dict(taken.facts) for taken in analysis.taken},
+        "taken_in": {taken.name: dict(taken.facts) for taken in analysis.published},
     }

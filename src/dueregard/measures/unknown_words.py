@@ -61,8 +61,12 @@ def _counts(finding: Finding) -> str:
             continue
         every = numbers.get(f"all_{name}", math.nan)
         of = f" of the {wording.number(every)}" if not math.isnan(share) else " of those"
-        part = f" ({wording.percentage(share, every)})" if not math.isnan(share) else ""
-        told.append(f"{wording.number(unknown)}{of} {what}{part}")
+        part = (
+            f" ({wording.about(finding)}{wording.percentage(share, every)})"
+            if not math.isnan(share)
+            else ""
+        )
+        told.append(f"{wording.count(finding, unknown)}{of} {what}{part}")
     is_are = "is" if told[0].startswith("1 of") and len(told) == 1 else "are"
     return wording.capital(f"{' and '.join(told)} {is_are}")
 

@@ -49,7 +49,8 @@ def _unrecorded(finding: Finding) -> str:
         every = numbers[f"total_{group + 1}"] + missing[group]
         share = wording.percentage(missing[group] / every, every)
         told.append(
-            f"{wording.number(missing[group])} of {wording.number(every)} for {label} ({share})"
+            f"{wording.count(finding, missing[group])} of {wording.count(finding, every)} "
+            f"for {label} ({wording.about(finding)}{share})"
         )
     way = wording.turned(finding)
     lower, upper = numbers["unrecorded_lower"], numbers["unrecorded_upper"]

@@ -262,7 +262,7 @@ def test_tables_that_say_nothing_of_how_long() -> None:
     left = {**rows, "left": days("2018-05-01", "2018-06-01")}
     with pytest.raises(UnusableCounts, match="events: it is missing"):
         compute(each, {"censored": Observations("staff", rows)})
-    with pytest.raises(UnusableCounts, match="no period of two days"):
+    with pytest.raises(UnusableCounts, match="no period of days"):
         compute(each, {"events": Observations("leavers", left)})
     period = Identity("leavers", period="2018-01-01/2018-12-31")
     with pytest.raises(UnusableCounts, match="column left is missing"):
@@ -307,3 +307,39 @@ def test_sentences_are_worded_and_shares_are_shares(well_worded, people, kind, s
             assert finding.numbers["share_1"] - finding.numbers["share_2"] == pytest.approx(
                 float(finding.estimate.value)
             )
+
+
+@pytest.mark.parametrize(
+    "period",
+    ["2025-04-01/2026-03-31", "2025/26", "2025-04-01 to 2026-03-31", "2025-04 to 2026-03",
+     "2025-Q2 + 2025-Q3 + 2025-Q4 + 2026-Q1"],
+)  # fmt: skip
+def test_a_year_is_the_same_however_it_is_written(period) -> None:
+    each = measure("leaving.retention").adapted(minimum_n=1)
+    days_given = {**each.options, "from": "2025-04-01", "to": "2026-03-31"}
+    wanted = opened(each.adapted(options=days_given), year(""))
+    for staff in (None, Identity("staff", period="2026-03-31")):
+        found = opened(each, year(period, staff))
+        for name in ("at_risk_1", "share_1", "left_out"):
+            assert np.array_equal(found.column(name), wanted.column(name), equal_nan=True)
+
+
+def test_staff_of_the_first_day_would_count_leavers_again() -> None:
+    for stated in (
+        Identity("staff", period="2025-04-01"),
+        Identity("staff", period="2025/26", snapshot="2025-04-01"),
+    ):
+        with pytest.raises(UnusableCounts, match="2026-03-31, the last day of the period"):
+            compute(measure("leaving.retention"), year("2025/26", stated))
+
+
+def year(period, staff=None):
+    rows = {
+        "ethnicity": np.array(["BME", "WHITE"] * 6),
+        "joined": days(*[f"{2010 + i}-01-01" for i in range(12)]),
+    }
+    left = {**rows, "left": days(*["2025-08-01"] * 12)}
+    return {
+        "events": Observations("leavers", left, Identity("leavers", period=period)),
+        "censored": Observations("staff", rows, staff),
+    }

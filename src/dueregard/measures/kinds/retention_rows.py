@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ import numpy as np
 
 from dueregard.measures.cells import Floats
 from dueregard.measures.columns import Flags
+from dueregard.measures.kinds.period_days import days_of
 from dueregard.measures.kinds.registry import Request
 from dueregard.measures.kinds.row_groups import Column, amounts, rows_of
 from dueregard.measures.problems import UnusableCounts
@@ -18,7 +18,6 @@ from dueregard.tables import Observations
 
 YEAR = 365.25
 EVENTS, CENSORED, ROWS = "events", "censored", "rows"
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,8 @@ def spells_of(request: Request, by: tuple[str, ...]) -> Spells:
     Raises
     ------
     UnusableCounts
-        For columns or a period that are missing.
+        For columns or a period that are missing, and for people last seen on another day than the
+        last of the period: of the first day they would be counted again as those who had the event.
     """
     kept = (request.measure.field, *by)
     if ROWS in request.tables:
@@ -71,6 +71,7 @@ def spells_of(request: Request, by: tuple[str, ...]) -> Spells:
     if EVENTS not in request.tables:
         raise UnusableCounts([f"table {EVENTS}: it is missing; {ROWS} or {EVENTS} are wanted"])
     first, last = _period(request)
+    _check_last_seen(request, last)
     parts = list(_parts(request, kept, first, last))
     entry, duration, event = (np.concatenate([part[i] for part in parts]) for i in range(3))
     columns = {name: np.concatenate([part[3][name].astype(str) for part in parts]) for name in kept}
@@ -120,16 +121,44 @@ def _dates(column: Column, name: str) -> np.ndarray:
 def _period(request: Request) -> tuple[np.datetime64, np.datetime64]:
     """First and last day of the period that people were seen in."""
     options = request.measure.options
-    found = [str(options[key]) for key in ("from", "to") if key in options]
     events = request.tables[EVENTS]
-    if len(found) < 2 and isinstance(events, Observations):
-        found = _DAY.findall(events.identity.period)
-    if len(found) < 2:
+    if "from" in options and "to" in options:
+        days = sorted(date.fromisoformat(str(options[key])) for key in ("from", "to"))
+        return np.datetime64(days[0], "D"), np.datetime64(days[1], "D")
+    stated = events.identity.period if isinstance(events, Observations) else ""
+    found = days_of(stated)
+    if found is None:
         raise UnusableCounts(
             [
-                f"table {EVENTS}: its identity has no period of two days, and options do not give "
-                "from and to: who was seen from when is then not known"
+                f"table {EVENTS}: its identity has no period of days (“{stated}”), and options do "
+                "not give from and to: who was seen from when is then not known"
             ]
         )
-    days = [np.datetime64(date.fromisoformat(day), "D") for day in found]
-    return min(days), max(days)
+    return np.datetime64(found[0], "D"), np.datetime64(found[1], "D")
+
+
+def _check_last_seen(request: Request, last: np.datetime64) -> None:
+    """Refuse people without a date of being last seen who were counted on another day."""
+    ends = dict(request.measure.options.get("ends", {}))
+    for name, table in request.tables.items():
+        if name == EVENTS or ends.get(name) or not isinstance(table, Observations):
+            continue
+        days = _counted_on(table)
+        if days is not None and np.datetime64(days, "D") != last:
+            raise UnusableCounts(
+                [
+                    f"table {name}: it is of {days}, and people who were still there must be those "
+                    f"of {last}, the last day of the period; on another day some of them are "
+                    "counted again among the events, or are missing. Give the snapshot of "
+                    f"{last}"
+                ]
+            )
+
+
+def _counted_on(table: Observations) -> date | None:
+    """The day a table of people is of, where its identity says one."""
+    for stated in (table.identity.period, table.identity.snapshot):
+        found = days_of(stated)
+        if found is not None and found[0] == found[1]:
+            return found[0]
+    return None

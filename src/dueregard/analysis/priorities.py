@@ -14,6 +14,7 @@ from .questions import Question
 
 #: More than the ten times that a total costs: rather hide a total, or how many did not say.
 ASKED_FOR = 25.0
+OF_EVERYBODY = ("unit_funnel", "control_chart")
 ALL = "*"
 REST = "rest"
 
@@ -36,12 +37,18 @@ def with_priorities(
     """
     if policy.weights.cells:
         return policy
-    fields = {question.measure.field: question.measure.classification for question in asked}
+    questions = list(asked)
+    fields = {question.measure.field: question.measure.classification for question in questions}
     dimensions = {d.name: d for table in tables for d in table.dimensions if d.name in fields}
     cells = tuple(
         ({name: level}, ASKED_FOR)
         for name, dimension in sorted(dimensions.items())
         for level in _known(dimension, fields[name])
+    )
+    # A funnel of units and a chart of months are of everybody first.
+    everybody = {q.measure.field for q in questions if q.measure.kind in OF_EVERYBODY}
+    cells += tuple(
+        ({name: dimensions[name].total}, ASKED_FOR) for name in sorted(everybody & set(dimensions))
     )
     return replace(policy, weights=replace(policy.weights, cells=cells, grand_total="priced"))
 

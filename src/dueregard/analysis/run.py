@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,7 @@ def analyse(
         keys = returns.KeyRing.passing(Path(folder) / "passing.key", _material(files))
         store = returns.SnapshotStore(Path(folder) / "snapshots", keys)
         intakes = take_in(plan, files, store, say)
-        questions = questions_of(plan, _columns(plan, intakes))
+        questions = with_missing(questions_of(plan, _columns(plan, intakes)), intakes)
         say(f"Counting {len(questions.tables)} tables")
         if engine is not None:
             counted = count(plan, questions, intakes, engine)
@@ -99,6 +100,37 @@ def analyse(
     provenance = provenance_of(plan, plan_file, intakes, analysis)
     write_analysis(analysis, target, provenance, record=record)
     return analysis
+
+
+def with_missing(questions: Questions, intakes: Mapping[str, Intake]) -> Questions:
+    """Return questions whose findings say what was not received of what they count.
+
+    Parameters
+    ----------
+    questions : Questions
+        As the plan asks them.
+    intakes : mapping of str to Intake
+        What was taken in, and what was not.
+    """
+    made = []
+    for question in questions.asked:
+        sources = dict.fromkeys(questions.tables[name].source for name in question.tables.values())
+        caveats = [
+            f"Not received from {source.replace('_', ' ')}: {_first_of(missing)}. "
+            "Totals that would hold it are too small."
+            for source in sources
+            if (missing := list(intakes[source].taken.facts.get("missing", ())))
+        ]
+        measure = question.measure
+        if caveats:
+            measure = measure.adapted(caveats=(*caveats, *measure.caveats))
+        made.append(replace(question, measure=measure))
+    return Questions(tuple(made), questions.tables)
+
+
+def _first_of(missing: Sequence[str], most: int = 6) -> str:
+    more = len(missing) - most
+    return ", ".join(missing[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def released(

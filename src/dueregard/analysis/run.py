@@ -229,6 +229,13 @@ def notes_of(
         "Every figure is worked out from counts as they are shown. Where a count is hidden, "
         "nothing that rests on it is told, and the adjustment is over what is shown.",
     ]
+    if len(counted.tables) > 1 and any(
+        not cell.state.shows_value for table in release.tables for cell in table
+    ):
+        told.append(
+            "What one plan releases is protected together, so that the more it asks the more is "
+            "hidden: a plan that asks less may show more."
+        )
     if counted.rows:
         told.append(
             "Findings on pay, time or models are made of rows: they are told only of groups large "

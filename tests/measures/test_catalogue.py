@@ -17,6 +17,7 @@ from dueregard.measures import (
     load_catalogue,
     measure,
 )
+from dueregard.measures.pack_sources import source_problems
 
 LIMBS = [
     "ED.a.i",
@@ -201,6 +202,42 @@ def test_a_folder_or_a_file_that_cannot_be_read(tmp_path) -> None:
 def test_a_measure_that_is_not_there() -> None:
     with pytest.raises(UnknownMeasure, match=r"There is no measure wres\.10; there are wres\.1"):
         measure("wres.10")
+
+
+FIELDS = {"training_received": ["course", "completed"], "leavers": ["reason", "unit"]}
+
+
+def test_returns_and_fields_of_a_pack_are_checked_with_its_other_problems(tmp_path) -> None:
+    pack = """
+pack: ours
+version: "1"
+sources: [{title: Our own}]
+measures:
+  - {id: ours.1, title: One, kind: share, numerator: {return: trainings}}
+  - {id: ours.2, title: Two, kind: share, numerator: {return: leavers, where: {resaon: R}}}
+  - id: ours.3
+    title: Three
+    kind: share
+    numerator: {return: leavers, where: {any: [{unit: Ash}, {post: x}]}, count: {sum: fte}}
+  - {id: ours.4, title: Proof, kind: share}
+"""
+    with pytest.raises(UnusableMeasures) as caught:
+        load_catalogue(write(tmp_path, pack), fields_of=FIELDS)
+    told = str(caught.value)
+    for piece in (
+        "measure ours.1, numerator, return: there is no return trainings; did you mean",
+        "measure ours.2, numerator, where: leavers has no field resaon; did you mean reason?",
+        "measure ours.3, numerator, where: leavers has no field post; there are reason, unit",
+        "measure ours.3, numerator, count: leavers has no field fte",
+        "measure ours.4, title: it claims certainty: proof",
+    ):
+        assert piece in told, piece
+
+
+def test_shipped_packs_count_fields_that_their_returns_have() -> None:
+    fields_of = {one.id: [field.name for field in one.fields] for one in returns.schemas()}
+    for each in catalogue():
+        assert list(source_problems(each, fields_of)) == [], each.id
 
 
 def test_measures_count_the_rows_their_titles_say() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -19,6 +19,7 @@ from . import pack_fields as fields
 from .definition import EACH, REST, Measure
 from .kinds.registry import KINDS
 from .language import claims
+from .pack_sources import source_problems
 from .problems import UnknownMeasure, UnusableMeasures
 
 SAID = "said that "
@@ -103,7 +104,12 @@ def measure(name: str) -> Measure:
     return shipped_catalogue().measure(name)
 
 
-def load_catalogue(folder: str | Path, *, beside_shipped: bool = True) -> Catalogue:
+def load_catalogue(
+    folder: str | Path,
+    *,
+    beside_shipped: bool = True,
+    fields_of: Mapping[str, Collection[str]] | None = None,
+) -> Catalogue:
     """Read the packs of a folder: measures of one's own, without code.
 
     Parameters
@@ -112,6 +118,9 @@ def load_catalogue(folder: str | Path, *, beside_shipped: bool = True) -> Catalo
         Every file in it that ends in ``.yaml`` is a pack.
     beside_shipped : bool
         Whether the measures that come with the library are in the catalogue too.
+    fields_of : mapping of str to collection of str, optional
+        Fields of every return there is, by its id: returns that are not there, and conditions on
+        fields a return does not have, are then problems of the pack like any other.
 
     Raises
     ------
@@ -130,10 +139,14 @@ def load_catalogue(folder: str | Path, *, beside_shipped: bool = True) -> Catalo
         except (OSError, UnicodeDecodeError):
             raise UnreadableDocument(f"{file}: cannot be read as text in UTF-8.") from None
     start = shipped_catalogue().measures if beside_shipped else ()
-    return _read(packs, start)
+    return _read(packs, start, fields_of)
 
 
-def _read(packs: Iterable[tuple[str, str]], start: tuple[Measure, ...] = ()) -> Catalogue:
+def _read(
+    packs: Iterable[tuple[str, str]],
+    start: tuple[Measure, ...] = (),
+    fields_of: Mapping[str, Collection[str]] | None = None,
+) -> Catalogue:
     problems: list[str] = []
     found = list(start)
     known = {measure.id: "the library" for measure in start}
@@ -141,6 +154,11 @@ def _read(packs: Iterable[tuple[str, str]], start: tuple[Measure, ...] = ()) -> 
         for each in _pack(content, where, problems):
             if each.id in known:
                 problems.append(f"{where}, measure {each.id}: {known[each.id]} has one of this id")
+            if fields_of is not None:
+                problems += [
+                    f"{where}, measure {each.id}, {problem}"
+                    for problem in source_problems(each, fields_of)
+                ]
             known[each.id] = where
             found.append(each)
     if problems:

@@ -19,6 +19,7 @@ COUNTS = (
     "not_disclosed",
     "at_risk",
     "left_out",
+    "missing",
     "censored",
     "observations",
     "unknown",
@@ -128,7 +129,7 @@ def _curve(steps: list[Finding], base: int) -> DoorRow:
 
 
 def rounded(finding: Finding, base: int) -> Finding:
-    """Return the finding with its counts of people rounded to a base.
+    """Return the finding with its counts of people rounded to a base, and told as about so many.
 
     Parameters
     ----------
@@ -143,7 +144,7 @@ def rounded(finding: Finding, base: int) -> Finding:
         else value
         for name, value in finding.numbers.items()
     }
-    return replace(finding, numbers=numbers)
+    return replace(finding, numbers=numbers, rounded=finding.rounded or base > 1)
 
 
 def _whole(value: float) -> int:

@@ -6,6 +6,7 @@ import math
 
 from dueregard.measures import wording
 from dueregard.measures.finding import Finding
+from dueregard.measures.kinds.row_words import counted, some_people
 from dueregard.measures.kinds.two_groups import said
 from dueregard.measures.states import State
 
@@ -24,7 +25,7 @@ def say(finding: Finding) -> str:
     if not finding.state.computed:
         return wording.capital(_declined(finding))
     if finding.by[ADJUSTMENT] == CRUDE:
-        told = said(finding, wording.counted(finding, 1), wording.counted(finding, 2))
+        told = said(finding, counted(finding, 1), counted(finding, 2))
         parts: tuple[str, ...] = (told, _paradox(finding))
     else:
         parts = (
@@ -101,7 +102,7 @@ def _alone(finding: Finding) -> str:
     if not left > 0 or finding.state is State.BOUND_ONLY:
         return ""
     return (
-        f"{wording.capital(wording.few(left))} "
+        f"{wording.capital(some_people(finding, left))} "
         f"{'person has' if left == 1 else 'people have'} nobody alike of the other group and "
         f"{'is' if left == 1 else 'are'} left out."
     )

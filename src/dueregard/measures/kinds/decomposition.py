@@ -13,6 +13,7 @@ from dueregard.measures.kinds.decomposition_rates import columns_of_outcomes
 from dueregard.measures.kinds.decomposition_rows import columns_of_rows
 from dueregard.measures.kinds.registry import Request, kind
 from dueregard.measures.kinds.rounded_parts import adding_up
+from dueregard.measures.kinds.row_words import counted
 from dueregard.measures.kinds.splitting import by_of, in_words, where_but
 from dueregard.measures.problems import UnusableCounts
 from dueregard.measures.states import Verdict
@@ -58,12 +59,12 @@ def _all_common(finding: Finding) -> bool:
 def _figures(finding: Finding) -> str:
     numbers, people = finding.numbers, finding.measure.words.people
     if "events_1" in numbers:
-        return f"{wording.counted(finding, 1)} and {wording.counted(finding, 2)}"
+        return f"{counted(finding, 1)} and {counted(finding, 2)}"
     title = finding.measure.options.get("title", finding.measure.options.get("outcome"))
+    first, second = (wording.count(finding, numbers[f"people_{group}"]) for group in (1, 2))
     return (
-        f"the mean {title} of {wording.number(numbers['people_1'])} {finding.label} {people} is "
-        f"{numbers['amount_1']:,.2f} and that of {wording.number(numbers['people_2'])} "
-        f"{finding.reference} {people} {numbers['amount_2']:,.2f}"
+        f"the mean {title} of {first} {finding.label} {people} is {numbers['amount_1']:,.2f} and "
+        f"that of {second} {finding.reference} {people} {numbers['amount_2']:,.2f}"
     )
 
 
@@ -77,8 +78,8 @@ def _parts(finding: Finding) -> str:
         told += f"; {printed[APART]} belongs to people for whom the other group has nobody alike"
     if numbers.get("left_out"):
         told += (
-            f"; {wording.number(numbers['left_out'])} people are left out, as something of them "
-            "is not recorded or the other group has nobody alike"
+            f"; {wording.count(finding, numbers['left_out'])} people are left out, as something of "
+            "them is not recorded or the other group has nobody alike"
         )
     return f"{told}."
 

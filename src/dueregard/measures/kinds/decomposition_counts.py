@@ -87,7 +87,7 @@ def columns_of_tables(request: Request, covariates: Sequence[str], by: Sequence[
         reference=groups.reference_label,
         by=places(top.dimensions[2:], len(groups.compared)),
         state=np.array(state, dtype=np.int8),
-        numbers=("apart_1", "apart_2"),
+        numbers=("apart_1", "apart_2", "rate_1", "rate_2"),
         shared=dict(zip(names, counts, strict=True)),
     )
 
@@ -190,7 +190,12 @@ def taken_apart(strata: Strata, confidence: float) -> Taken:
     return Taken(
         parts,
         {GAP: float(tested[0]), **{name: normal_p(parts[name]) for name in NAMES[1:]}},
-        {"apart_1": float(n1[~both].sum()), "apart_2": float(n2[~both].sum())},
+        {
+            "apart_1": float(n1[~both].sum()),
+            "apart_2": float(n2[~both].sum()),
+            "rate_1": sums[0] / sums[1],
+            "rate_2": sums[2] / sums[3],
+        },
     )
 
 

@@ -56,7 +56,7 @@ def columns_of_outcomes(
         reference=rows.groups.reference_label,
         by=rows.where_pairs(),
         state=state,
-        numbers=("apart_1", "apart_2"),
+        numbers=("apart_1", "apart_2", "rate_1", "rate_2"),
         shared={
             **dict(zip(names, counts, strict=True)),
             "left_out": left_out,

@@ -32,7 +32,7 @@ def say(finding: Finding) -> str:
     numbers, people = finding.numbers, finding.measure.words.people
     amount = f"{finding.measure.options['statistic']} {_pay(finding)}"
     first, second = (
-        f"{wording.number(numbers[f'people_{g}'])} {label} {people}"
+        f"{wording.count(finding, numbers[f'people_{g}'])} {label} {people}"
         for g, label in ((1, finding.label), (2, finding.reference))
     )
     told = (
@@ -73,12 +73,12 @@ def _seen(finding: Finding) -> str:
 
 def _say_quarter(finding: Finding) -> str:
     numbers, people = finding.numbers, finding.measure.words.people
-    x, n = numbers["events"], numbers["total"]
+    x, n, share = numbers["events"], numbers["total"], numbers["value"]
     low, high = (wording.percentage(v, n) for v in finding.interval)
     told = (
-        f"{where_but(finding, QUARTER)}of {wording.number(n)} {people} in the "
-        f"{finding.by[QUARTER]} quarter of {_pay(finding)}, {wording.number(x)} are "
-        f"{finding.label} ({wording.percentage(x / n, n)}; "
+        f"{where_but(finding, QUARTER)}of {wording.count(finding, n)} {people} in the "
+        f"{finding.by[QUARTER]} quarter of {_pay(finding)}, {wording.count(finding, x)} are "
+        f"{finding.label} ({wording.percentage(share, n)}; "
         f"{wording.percent_of(finding.confidence)} interval {low} to {high})."
     )
     return wording.capital(told)

@@ -29,7 +29,7 @@ def say(finding: Finding) -> str:
     words, numbers = finding.measure.words, finding.numbers
     first, second = (
         f"{wording.percentage(numbers[f'share_{g}'], numbers[f'people_{g}'])} of "
-        f"{wording.number(numbers[f'people_{g}'])} {label} {words.people}"
+        f"{wording.count(finding, numbers[f'people_{g}'])} {label} {words.people}"
         for g, label in ((1, finding.label), (2, finding.reference))
     )
     years = finding.by[YEARS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ ITEM = "item"
 MOST_FOR_LMG = 8  # beyond it drawing again and again would take minutes
 PEOPLE_PER_ITEM = 10
 DRAWS = 200
+NEXT_TO_NOTHING = 0.01  # a share is never below 0, so limits never reach it
 NUMBERS = ("value", "lower", "upper", "importance", "correlation", "r_squared")
 FEW = "fewer than {fewest} respondents answered everything"
 NO_SPREAD = "the answers never vary, or some items repeat others"
@@ -55,21 +57,37 @@ def say(finding: Finding) -> str:
         return wording.capital(f"{_where(finding)}nothing is computed for {who}: {why}.")
     n, size = numbers["answered"], numbers["observations"]
     low, high = (wording.percentage(max(numbers[end], 0.0), size) for end in ("lower", "upper"))
-    way = "higher" if numbers["correlation"] >= 0 else "lower"
     outcome = str(finding.measure.options.get("outcome_title") or finding.words["outcome"])
     told = (
         f"{_where(finding)}among {who} “{finding.by[ITEM]}” goes with "
         f"{wording.percentage(numbers['value'], size)} {wording.limits(finding, low, high)} of the "
         f"part of {outcome} that goes with the {wording.few(numbers['items'])} items together, "
-        f"which is {wording.percentage(numbers['r_squared'], size)} of its variation. Where this "
-        f"answer is higher, {outcome} is mostly {way}. {wording.number(n)} of "
-        f"{wording.number(numbers['people'])} answered everything."
+        f"which is {wording.percentage(numbers['r_squared'], size)} of its variation. "
+        f"{_way(finding, outcome)} {_answered(finding)} answered everything."
     )
     silent = numbers["not_disclosed"]
     if finding.group != EVERYBODY and silent > 0:
-        more = f", more than these {wording.number(n)}" if silent > n else ""
-        told += f" {wording.number(silent)} did not say which group is theirs{more}."
+        more = f", more than these {wording.count(finding, n)}" if silent > n else ""
+        told += (
+            f" {wording.capital(wording.count(finding, silent))} did not say which group is "
+            f"theirs{more}."
+        )
     return wording.capital(f"{told} It is not told what would change if an answer did.")
+
+
+def _way(finding: Finding, outcome: str) -> str:
+    """Return which way an answer goes; of one that goes with next to nothing, only that."""
+    lower = finding.numbers["lower"]
+    if math.isnan(lower) or lower < NEXT_TO_NOTHING:
+        return "It cannot be told from next to nothing, so that no direction is given."
+    way = "higher" if finding.numbers["correlation"] >= 0 else "lower"
+    return f"Where this answer is higher, {outcome} is mostly {way}."
+
+
+def _answered(finding: Finding) -> str:
+    numbers = finding.numbers
+    told = f"{wording.count(finding, numbers['answered'])} of "
+    return wording.capital(f"{told}{wording.count(finding, numbers['people'])}")
 
 
 def _where(finding: Finding) -> str:

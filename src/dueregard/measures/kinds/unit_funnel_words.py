@@ -46,6 +46,11 @@ def _figure(finding: Finding) -> str:
         told += f"{finding.reference} {words.people}"
         if finding.state is State.BOUND_ONLY:
             return f"{begin}{told} cannot be given, as the latter have none ({target} in all)."
+        if numbers["events"] == 0:
+            return (
+                f"{begin}there are no {words.event} of {finding.label} {words.people}; over every "
+                f"{unit} their rate is {target} times that of {finding.reference} {words.people}."
+            )
         return f"{begin}{told} is {_shown(finding, 'rate')}; over every {unit} it is {target}."
     events, total = wording.number(numbers["events"]), wording.number(numbers["total"])
     rate = _shown(finding, "rate")
@@ -80,7 +85,7 @@ def _verdict(finding: Finding) -> str:
     if finding.verdict is Verdict.CANNOT_TELL:
         told = f"These numbers cannot tell whether this {unit} departs from all together."
         least = finding.numbers["detectable"]
-        if math.isnan(least):
+        if math.isnan(least) or not 1 / wording.WIDE <= least <= wording.WIDE:
             return f"{told} It is too small for any ratio to be likely to show."
         return (
             f"{told} A figure nearer to that of all than {wording.ratio(least)} times would "

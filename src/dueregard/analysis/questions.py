@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dueregard import returns
 from dueregard.measures import Measure, Population, Wanted, load_catalogue, wanted
 from dueregard.measures import measure as shipped_measure
 
@@ -89,7 +90,11 @@ def questions_of(plan: Plan, columns: Mapping[str, Sequence[str]]) -> Questions:
         Naming each measure that counts in a return the plan does not give, and each field to
         break down by that no table has.
     """
-    named = shipped_measure if plan.catalogue is None else load_catalogue(plan.catalogue).measure
+    named = shipped_measure
+    if plan.catalogue is not None:
+        local = () if plan.schemas is None else returns.load_schemas(plan.schemas)
+        fields_of = {one.id: one.names for one in (*returns.schemas(), *local)}
+        named = load_catalogue(plan.catalogue, fields_of=fields_of).measure
     problems: list[str] = []
     if plan.by.periods and PERIOD not in columns[plan.return_id]:
         problems.append(f"plan, by, periods: {plan.return_id} has no field that says when")

@@ -57,7 +57,7 @@ def control_chart(
     return Chart(
         name or identifier(title),
         title,
-        f"{title}. {told(points, '', '', unit)} {_flags_told(flags)}",
+        f"{title}. {told(points, '', '', unit)} {_flags_told(flags, points)}",
         ("Period", unit, "Centre", "Lower limit", "Upper limit", "Signal"),
         tuple(
             (
@@ -73,10 +73,16 @@ def control_chart(
     )
 
 
-def _flags_told(flags: Mapping[str, str]) -> str:
+def _flags_told(flags: Mapping[str, str], points: Sequence[Point]) -> str:
+    shown = [p for p in points if p.value("value") is not None]
+    hidden = len(points) - len(shown)
+    kept = f" Not shown: {hidden} of {len(points)} periods." if hidden else ""
+    if not any(p.value("centre") is not None for p in shown):
+        return f"Nothing was tested: there are no limits to hold it against.{kept}"
     if not flags:
-        return "Nothing in it is more than chance variation would show."
-    return "Signals: " + "; ".join(f"{at}, {rule}" for at, rule in flags.items()) + "."
+        of = "Nothing that is shown" if hidden else "Nothing in it"
+        return f"{of} is more than chance variation would show.{kept}"
+    return "Signals: " + "; ".join(f"{at}, {rule}" for at, rule in flags.items()) + f".{kept}"
 
 
 def _layers(data: list[dict[str, Any]], labels: list[str], unit: str, target: float | None) -> Any:

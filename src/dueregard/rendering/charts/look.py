@@ -36,7 +36,7 @@ def dressed(chart: Any) -> Any:
             gridColor=GRID,
             domainColor=QUIET,
             tickColor=QUIET,
-            labelLimit=260,
+            labelLimit=420,
         )
         .configure_legend(labelFontSize=13, titleFontSize=13, orient="top", symbolSize=90)
         .configure_text(font=FONT, fontSize=13, color=INK)

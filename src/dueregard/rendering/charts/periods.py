@@ -82,7 +82,7 @@ def period_lines(
         tuple(
             (
                 *((p.label, p.series) if several else (p.label,)),
-                interval_words(Point(p.label, p.finding), "", ""),
+                interval_words(p, "", ""),
                 printed(p.value(lower)),
                 printed(p.value(upper)),
             )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dueregard.tables import CellState, Confidential, ReleasableFinding
+
+#: Stands where there was nothing to compute a figure of.
+DASH = "–"
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,10 @@ class Point:
         What may be shown of it.
     series : str
         Which line or colour it belongs to; empty where there is one.
+    scale : float
+        What its figures are times to be in the unit of the axis: 100 for percentages.
+    why : str
+        Why it has no figure, where it may be shown and has none.
 
     Raises
     ------
@@ -31,6 +38,8 @@ class Point:
     label: str
     finding: ReleasableFinding
     series: str = ""
+    scale: float = 1.0
+    why: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.finding, ReleasableFinding):
@@ -42,14 +51,15 @@ class Point:
         """Return a value that may be shown; None where it is withheld or has none."""
         if not self.finding.state.shows_value:
             return None
-        return self.finding.values.get(name)
+        value = self.finding.values.get(name)
+        return value if value is None or self.scale == 1 else round(value * self.scale, 6)
 
     @property
     def mark(self) -> str:
         """Return the symbol drawn where there is no value, or beside a value to be careful with."""
         state = self.finding.state
         if state.shows_value and self.finding.values.get("value", 0.0) is None:
-            return CellState.NOT_AVAILABLE.symbol
+            return DASH
         return state.symbol
 
 
@@ -119,8 +129,13 @@ def interval_words(point: Point, low: str, high: str) -> str:
 
 def notes_for(points: Iterable[Point]) -> tuple[str, ...]:
     """Return the meaning of every symbol that the points bear."""
-    marks = {point.mark for point in points} - {""}
-    return tuple(f"{state.symbol} {state.meaning}." for state in CellState if state.symbol in marks)
+    every = list(points)
+    marks = {point.mark for point in every} - {""}
+    told = [f"{state.symbol} {state.meaning}." for state in CellState if state.symbol in marks]
+    if DASH in marks:
+        reasons = dict.fromkeys(p.why for p in every if p.mark == DASH and p.why)
+        told.append(f"{DASH} not computed{': ' if reasons else ''}{'; '.join(reasons)}.")
+    return tuple(told)
 
 
 def series_of(points: Sequence[Point]) -> list[str]:
@@ -150,7 +165,7 @@ def told(points: Sequence[Point], low: str, high: str, unit: str) -> str:
     """Return every point in words for a text alternative, or its ends when there are many."""
     shown = [p for p in points if p.value("value") is not None]
     hidden = len(points) - len(shown)
-    named = [p if len(series_of(points)) > 1 else Point(p.label, p.finding) for p in points]
+    named = [p if len(series_of(points)) > 1 else replace(p, series="") for p in points]
     if len(points) <= 12:
         parts = [
             f"{p.label}{', ' + p.series if p.series else ''}: {interval_words(p, low, high)}"

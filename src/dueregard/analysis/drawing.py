@@ -13,8 +13,11 @@ from dueregard.rendering.charts import (
     funnel_plot,
     interval_plot,
     period_lines,
+    survival_curves,
 )
+from dueregard.rendering.charts.curves import PREFIX
 
+from .figures import unit_of, why_not
 from .questions import PERIOD, Question
 from .results import Analysis, Row
 
@@ -36,6 +39,9 @@ def charts_of(analysis: Analysis, question: Question) -> list[Chart]:
         return list(_funnels(question, analysis.rows_of(question)))
     if question.measure.kind == "control_chart":
         return list(_control(question, analysis.rows_of(question)))
+    rows = analysis.rows_of(question)
+    if any(name.startswith(PREFIX) for row in rows for name in row.shown.values):
+        return list(_curves(question, rows))
     return [
         *_whole(question, analysis.rows_of(question, ())),
         *(
@@ -50,8 +56,9 @@ def charts_of(analysis: Analysis, question: Question) -> list[Chart]:
 
 def _whole(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
     if rows:
-        points = [Point(_named(row, ()), row.shown) for row in _each_once(rows)][:MOST_ROWS]
-        yield _rows_chart(question, points, question.measure.title, question.stem)
+        own = list(_each_once(rows))
+        labels = [_named(row, ()) for row in own]
+        yield _rows_chart(question, own, labels, question.measure.title, question.stem)
 
 
 def _funnels(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
@@ -63,13 +70,17 @@ def _funnels(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
         first = next((row for row in own if row.number("target") is not None), None)
         if first is None or of == "relative" or not set(first.answer.finding.by) <= {unit}:
             # Ratios to a reference group have no one size to stand on.
-            points = [Point(_named(row, ()), row.shown) for row in own][:MOST_ROWS]
+            labels = [_place(row, unit) for row in own]
             title = f"{measure.title}: {label}"
-            yield _rows_chart(question, points, title, f"{question.stem}-{label}")
+            yield _rows_chart(question, own, labels, title, f"{question.stem}-{label}")
             continue
         per = measure.per if of == "rate" else 1.0
         yield funnel_plot(
-            [Point(place(row.answer.finding.by[unit]), row.shown) for row in own],
+            [
+                _point(row, place(row.answer.finding.by[unit]))
+                for row in own
+                if unit in row.answer.finding.by
+            ],
             title=f"{measure.title}: {label}",
             unit=f"{of.capitalize()} of each {unit.replace('_', ' ')}",
             size=capital(measure.words.people if of == "share" else measure.words.exposure),
@@ -88,6 +99,7 @@ def _control(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
     asked = str(question.measure.options.get("time", "month"))
     there = {name for row in rows for name in row.answer.finding.by}
     time = asked if asked in there else PERIOD
+    unit, scale = unit_of(question, rows)
     for name in dict.fromkeys(_named(row, (time,)) for row in rows):
         own = [r for r in rows if _named(r, (time,)) == name and time in r.answer.finding.by]
         if not own:
@@ -98,9 +110,9 @@ def _control(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
             if row.shown.state.shows_value and row.answer.finding.words.get("flags")
         }
         yield control_chart(
-            [Point(row.answer.finding.by[time], row.shown) for row in own],
+            [_point(row, row.answer.finding.by[time], scale) for row in own],
             title=f"{question.measure.title}: {name}",
-            unit=unit_of(question),
+            unit=unit,
             special=flags,
             name=_slug(f"{question.stem} {name}"),
         )
@@ -109,22 +121,25 @@ def _control(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
 def _by_unit(question: Question, name: str, rows: Sequence[Row]) -> Iterator[Chart]:
     for label in dict.fromkeys(row.answer.finding.label for row in rows):
         own = [row for row in rows if row.answer.finding.label == label]
-        points = [Point(_place(row, name), row.shown) for row in own][:MOST_ROWS]
+        labels = [_place(row, name) for row in own]
         title = f"{question.measure.title}: {label}, by {name.replace('_', ' ')}"
         stem = f"{question.stem}-{_slug(label)}-by-{_slug(name)}"
-        yield _rows_chart(question, points, title, stem)
+        yield _rows_chart(question, own, labels, title, stem)
 
 
 def _by_period(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
     if not rows:
         return
     labels = list(dict.fromkeys(_named(row, (PERIOD,)) for row in rows))[:MOST_SERIES]
+    unit, scale = unit_of(question, rows)
     several = len(labels) > 1
     points = [
         Point(
             row.answer.finding.by[PERIOD],
             row.shown,
             _named(row, (PERIOD,)) if several else "",
+            scale,
+            why_not(row),
         )
         for row in rows
         if _named(row, (PERIOD,)) in labels
@@ -132,7 +147,7 @@ def _by_period(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
     yield period_lines(
         points,
         title=f"{question.measure.title}, by period",
-        unit=unit_of(question),
+        unit=unit,
         # Bands of many lines cover each other; the limits are in the table.
         lower="" if several else "lower",
         upper="" if several else "upper",
@@ -140,14 +155,40 @@ def _by_period(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
     )
 
 
-def _rows_chart(question: Question, points: Sequence[Point], title: str, name: str) -> Chart:
-    stem = _slug(name)
-    if question.measure.estimate == "ratio":
-        return forest_plot(points, title=title, unit=unit_of(question), name=stem)
-    reference = 0.0 if question.measure.estimate == "difference" else None
-    return interval_plot(
-        points, title=title, unit=unit_of(question), reference=reference, name=stem
-    )
+def _rows_chart(
+    question: Question, rows: Sequence[Row], labels: Sequence[str], title: str, name: str
+) -> Chart:
+    measure, stem = question.measure, _slug(name)
+    unit, scale = unit_of(question, rows)
+    pairs = list(zip(rows, labels, strict=True))[:MOST_ROWS]
+    points = [_point(row, label, scale) for row, label in pairs]
+    if measure.kind == "unit_funnel" and measure.options.get("of") == "relative":
+        together = "All units together"
+        return interval_plot(
+            points, title=title, unit=unit, reference=1.0, reference_label=together, name=stem
+        )
+    if measure.estimate == "ratio":
+        return forest_plot(points, title=title, unit=unit, name=stem)
+    reference = 0.0 if measure.estimate == "difference" else None
+    return interval_plot(points, title=title, unit=unit, reference=reference, name=stem)
+
+
+def _point(row: Row, label: str, scale: float = 1.0) -> Point:
+    return Point(label, row.shown, "", scale, why_not(row))
+
+
+def _curves(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
+    """One chart of the curves of the whole body, and one for each breakdown."""
+    for by in dict.fromkeys(row.answer.by for row in rows):
+        own = list(_each_once([row for row in rows if row.answer.by == by]))[:MOST_SERIES]
+        where = f", by {' and '.join(by).replace('_', ' ')}" if by else ""
+        yield survival_curves(
+            [_point(row, _named(row, ())) for row in own],
+            title=f"{question.measure.title}{where}",
+            unit="Share still there",
+            time=capital(str(question.measure.options.get("unit", "months"))),
+            name=_slug(f"{question.stem}{where}"),
+        )
 
 
 def _each_once(rows: Sequence[Row]) -> Iterator[Row]:
@@ -169,17 +210,6 @@ def _place(row: Row, name: str) -> str:
     by = row.answer.finding.by
     levels = [by[name], *(level for other, level in by.items() if other != name)]
     return ", ".join(map(place, levels))
-
-
-def unit_of(question: Question) -> str:
-    """Return the title of the axis of a measure's estimates."""
-    measure = question.measure
-    if measure.estimate == "ratio":
-        top, bottom = ("group", "reference")[:: -1 if measure.inverted else 1]
-        return f"Ratio, {top} over {bottom}"
-    if measure.estimate == "rate" and measure.per != 1:
-        return f"Per {measure.per:,.0f}"
-    return measure.estimate.capitalize()
 
 
 def _slug(text: str) -> str:

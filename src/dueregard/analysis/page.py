@@ -11,7 +11,7 @@ from dueregard.rendering.charts import Chart
 from dueregard.rendering.charts.points import printed
 from dueregard.tables import ReleasableFinding
 
-from .drawing import unit_of
+from .figures import dimensions, method_words, p_words, shortened, unit_of, value_words
 from .questions import Question
 from .results import Analysis, Row, Taken
 from .telling import breakdowns
@@ -71,7 +71,7 @@ def _taken(taken: Taken) -> str:
             f"{rule.replace('_', ' ')} {n:,}" for rule, n in rules.items()
         )
     if missing := facts.get("missing"):
-        words += "; not received: " + ", ".join(missing)
+        words += "; not received: " + shortened(missing)
     return words + "."
 
 
@@ -133,10 +133,12 @@ def _question(question: Question) -> str:
 
 
 def _figures(question: Question, rows: Sequence[Row]) -> FiguresTable:
+    by = dimensions(question, rows)
+    unit, scale = unit_of(question, rows)
     columns = (
         "Group",
-        *(name.replace("_", " ").capitalize() for name in question.by),
-        unit_of(question),
+        *(name.replace("_", " ").capitalize() for name in by),
+        unit,
         "From",
         "To",
         "Count",
@@ -147,32 +149,28 @@ def _figures(question: Question, rows: Sequence[Row]) -> FiguresTable:
     return FiguresTable(
         f"{question.measure.title}: the figures",
         columns,
-        tuple(_figure_row(row, question) for row in rows[:MOST_ROWS]),
+        tuple(_figure_row(row, by, scale) for row in rows[:MOST_ROWS]),
     )
 
 
-def _figure_row(row: Row, question: Question) -> tuple[str, ...]:
+def _figure_row(row: Row, by: Sequence[str], scale: float) -> tuple[str, ...]:
     finding = row.answer.finding
-    places = [place(finding.by.get(name, "All")) for name in question.by]
+    places = [place(finding.by.get(name, "All")) for name in by]
     if not row.shown.state.shows_value:
         return (capital(finding.label), *places, row.shown.state.symbol, *[""] * 6)
-    numbers = [row.number(k) for k in ("value", "lower", "upper", "events_1", "total_1")]
-    value, *others = (printed(n) for n in numbers)
+    value, *limits = (
+        "" if (n := row.number(name)) is None else printed(round(n * scale, 6))
+        for name in ("value", "lower", "upper")
+    )
     return (
         capital(finding.label),
         *places,
-        f"{value or '[x]'} {row.shown.state.symbol}".strip(),
-        *others,
-        printed(row.number("p_adjusted")),
-        _method(finding.words.get("method", "")),
+        value_words(row, value),
+        *limits,
+        *(printed(row.number(name)) for name in ("events_1", "total_1")),
+        p_words(row.number("p_adjusted")),
+        method_words(finding.words.get("method", "")),
     )
-
-
-def _method(name: str) -> str:
-    """Return a method as it is written: most have the names of people."""
-    if name in ("exact_conditional", "mid_p", "beta_binomial", "exact", "score"):
-        return name.replace("_", " ")
-    return " and ".join(part.capitalize() for part in name.split("_"))
 
 
 def _provenance(provenance: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

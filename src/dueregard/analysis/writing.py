@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from dueregard.rendering.analysis_page import render_analysis
 from dueregard.rendering.charts import Chart
 
 from .drawing import charts_of
+from .figures import dimensions, state_of, why_not
 from .folder import checksums, whole_folder
 from .page import page_of
 from .questions import Question
@@ -98,13 +99,15 @@ def measure_csv(analysis: Analysis, question: Question) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
+    rows = analysis.rows_of(question)
+    by = dimensions(question, rows)
     heads = [name for name, _ in FIGURES]
     after = [name for name, _ in AFTER]
     writer.writerow(
         [
             "group",
             "label",
-            *question.by,
+            *by,
             *heads,
             "confidence",
             "method",
@@ -115,20 +118,20 @@ def measure_csv(analysis: Analysis, question: Question) -> str:
             "verdict",
             "caveats",
             "state",
+            "why",
         ]
     )
-    for row in analysis.rows_of(question):
-        writer.writerow(_cells(row, question))
+    writer.writerows(_cells(row, by) for row in rows)
     return out.getvalue()
 
 
-def _cells(row: Row, question: Question) -> list[object]:
+def _cells(row: Row, by: Sequence[str]) -> list[object]:
     finding = row.answer.finding
     shows = row.shown.state.shows_value
     return [
         finding.group,
         finding.label,
-        *(finding.by.get(name, "Total") for name in question.by),
+        *(finding.by.get(name, "Total") for name in by),
         *(_figure(row.number(key)) for _, key in FIGURES),
         finding.confidence,
         finding.words.get("method", "") if shows else "",
@@ -138,7 +141,8 @@ def _cells(row: Row, question: Question) -> list[object]:
         finding.family.id,
         finding.verdict if shows else "",
         " ".join(finding.caveats) if shows else "",
-        row.shown.state,
+        state_of(row),
+        why_not(row),
     ]
 
 

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 
 from dueregard.analysis import Analysis, analyse, read_plan
+from dueregard.analysis.figures import shortened
 from dueregard.disclosure import LedgerFile
 from dueregard.returns import engine_from_environment
 
@@ -87,9 +88,12 @@ def _lines(analysis: Analysis, args: argparse.Namespace) -> str:
             + (f", {aside:,} set aside (why: provenance.json)" if aside else "")
         )
         if facts.get("missing"):
-            lines.append(f"{taken.name}: not received: {', '.join(facts['missing'])}")
+            lines.append(f"{taken.name}: not received: {shortened(facts['missing'])}")
     whole = [row for row in analysis.rows if not row.answer.by]
-    lines += [f"- {row.shown}" for row in whole[:12]]
-    if len(analysis.rows) > len(whole[:12]):
+    told = [row for row in whole if row.shown.state.shows_value]
+    lines += [f"- {row.shown}" for row in told[:12]]
+    if withheld := len(analysis.rows) - sum(r.shown.state.shows_value for r in analysis.rows):
+        lines.append(f"{withheld:,} of {len(analysis.rows):,} findings withheld")
+    if len(analysis.rows) > len(told[:12]):
         lines.append(f"{len(analysis.rows):,} findings in all; the page is {args.out}/summary.html")
     return "\n".join(lines)

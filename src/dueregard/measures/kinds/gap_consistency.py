@@ -133,10 +133,7 @@ def _sizes(finding: Finding) -> str:
 
 def _verdict(finding: Finding) -> str:
     if finding.verdict is Verdict.DESCRIBED or finding.words["independent"] != "yes":
-        return (
-            "The same people stand behind several of the gaps, so that these repeat each other: "
-            "how many there are on one side cannot tell how sure it is."
-        )
+        return _no_verdict(finding)
     if finding.verdict is Verdict.CANNOT_TELL:
         told = "These numbers cannot tell whether the gap keeps to one side."
         return " ".join(part for part in (told, _seen(finding), finding.looks.sentence) if part)
@@ -145,6 +142,19 @@ def _verdict(finding: Finding) -> str:
         "more often than chance readily explains; it does not say why."
     )
     return " ".join(part for part in (told, finding.looks.sentence) if part)
+
+
+def _no_verdict(finding: Finding) -> str:
+    """Return why a look is not tested, and where there is an answer."""
+    told = (
+        "No conclusion is drawn from how many lie on one side, nor from the interval: the same "
+        "people stand behind several of the gaps, which repeat each other, and the interval is "
+        "narrower than it should be."
+    )
+    own = "rounds" in finding.measure.options.get("independent", ())
+    if own and finding.by[OVER] != "all items":
+        return f"{told} Each item over its rounds, which have people of their own, is tested."
+    return f"{told} Look at the gap of each item for itself."
 
 
 def _seen(finding: Finding) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +50,10 @@ def test_a_mix_that_alone_changes_accounts_for_everything() -> None:
     assert black.numbers["within"] == pytest.approx(0)
     assert black.numbers["between"] == pytest.approx(15 / 400)
     assert black.verdict is Verdict.DESCRIBED
-    assert "+3.8 percentage points: +3.8 go with the changing mix by worker type" in black.sentence
+    assert (
+        "from 8.8% to 12.5%, +3.7 percentage points: +3.7 go with the changing mix"
+        in black.sentence
+    )
     assert any("no limits are given" in caveat for caveat in black.caveats)
 
 
@@ -121,3 +126,21 @@ def test_printed_parts_add_up(parts, decimals) -> None:
     step = 10**-decimals
     assert sum(rounded) == pytest.approx(sum(parts), abs=step / 2 + 1e-9)
     assert all(abs(a - b) < step + 1e-9 for a, b in zip(parts, rounded, strict=True))
+
+
+@given(
+    before=st.lists(st.integers(10, 400), min_size=4, max_size=4),
+    after=st.lists(st.integers(10, 400), min_size=4, max_size=4),
+)
+def test_what_is_printed_adds_up(before, after) -> None:
+    cells = [(g, k) for g in "BW" for k in ("officers", "staff")]
+    counts = {
+        (*cell, year): n
+        for year, many in (("1", before), ("2", after))
+        for cell, n in zip(cells, many, strict=True)
+    }
+    sentence = opened(counts).of("B").sentence
+    first, last, change, mix, inside = map(
+        float, re.findall(r"[+-]?\d+\.\d", sentence.partition("known")[2])
+    )
+    assert round(last - first, 1) == change == round(mix + inside, 1)

@@ -32,15 +32,14 @@ def say(finding: Finding) -> str:
         return wording.not_computed(finding)
     numbers, people = finding.numbers, finding.measure.words.people
     mix = str(finding.measure.options["mix"]).replace("_", " ")
-    before, after = (
-        wording.percentage(numbers[f"share_{when}"], numbers[f"total_{when}"])
-        for when in ("before", "after")
-    )
-    between, within = adding_up([100 * numbers["between"], 100 * numbers["within"]], 1)
+    before, after = (round(100 * numbers[f"share_{when}"], 1) for when in ("before", "after"))
+    change = round(after - before, 1)
+    parts = [100 * numbers["between"], 100 * numbers["within"]]
+    between, within = (part + 0.0 for part in adding_up(parts, 1, whole=change))
     told = (
         f"{where_but(finding, CHANGE)}{finding.by[CHANGE]}, the share of {finding.label} among "
-        f"{people} whose group is known went from {before} to {after}, "
-        f"{between + within + 0.0:+.1f} percentage points: {between:+.1f} go with the changing mix "
+        f"{people} whose group is known went from {before:.1f}% to {after:.1f}%, "
+        f"{change + 0.0:+.1f} percentage points: {between:+.1f} go with the changing mix "
         f"by {mix}, {within:+.1f} with changes inside its parts."
     )
     if numbers["unknown_before"] + numbers["unknown_after"] > 0:

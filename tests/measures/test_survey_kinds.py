@@ -235,6 +235,14 @@ class TestKeyDrivers:
         with pytest.raises(UnusableCounts, match="at least two items"):
             compute(DRIVERS, {"rows": Observations("rows", one)})
 
+    def test_an_item_next_to_nothing_has_no_direction(self) -> None:
+        noise = {"item_5": np.random.default_rng(9).normal(size=240)}
+        findings = opened(DRIVERS, {"rows": Observations("rows", respondents(**noise))})
+        assert "is mostly higher" in findings.of("everybody", item="item 1").sentence
+        empty = findings.of("everybody", item="item 5")
+        assert empty.numbers["lower"] < 0.01
+        assert "no direction is given" in empty.sentence and "mostly" not in empty.sentence
+
     def test_it_never_says_what_would_change(self) -> None:
         for finding in opened(DRIVERS, {"rows": Observations("rows", respondents())}):
             assert not claims(finding.sentence)

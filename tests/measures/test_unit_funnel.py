@@ -148,6 +148,14 @@ def test_ratios_of_two_groups() -> None:
     assert "as the latter have none" in found[3].sentence
 
 
+def test_a_group_without_events_in_a_small_unit_gives_no_ratio_to_read() -> None:
+    events = np.array([[30, 12, 8, 0], [60, 30, 20, 2]])
+    total = np.array([[1000, 600, 400, 10], [4000, 3000, 2000, 200]])
+    told = opened(FORCES, events, total)[3].sentence
+    assert "there are no " in told and "0.00" not in told
+    assert "too small for any ratio to be likely to show" in told
+
+
 def test_too_few_units_and_options_that_are_wrong() -> None:
     events, total = steady(units=2)
     found = opened(LEAVING, events, total)

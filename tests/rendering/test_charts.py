@@ -247,3 +247,31 @@ def test_the_door_decides_what_is_drawn() -> None:
     points = [Point(s, f) for s, f in zip(("Women", "Men"), release.findings, strict=True)]
     chart = interval_plot(points, title="Promoted", unit="%")
     assert chart.rows[0] == ("Women", "[c]", "", "")
+
+
+def test_a_control_chart_that_tested_nothing_says_so() -> None:
+    months = [Point("2026-01", released(value=4.0)), Point("2026-02", withheld())]
+    words = control_chart(months, title="Grievances", unit="Per 100").alternative
+    assert "Nothing was tested" in words
+    assert "Not shown: 1 of 2 periods." in words
+    assert "chance variation" not in words
+
+
+def test_what_was_not_computed_has_a_dash_and_its_reason() -> None:
+    point = Point("Mixed", released(value=float("nan")), why="a group has nobody in it")
+    chart = interval_plot([point], title="Left", unit="Share (%)")
+    assert chart.rows[0][1] == "–"
+    assert chart.notes == ("– not computed: a group has nobody in it.",)
+
+
+def test_figures_are_in_the_unit_of_the_axis() -> None:
+    point = Point("Mixed", released(value=0.14, lower=0.07, upper=0.29), scale=100.0)
+    chart = interval_plot([point], title="Left", unit="Share (%)")
+    assert chart.rows == (("Mixed", "14", "7", "29"),)
+
+
+def test_long_labels_are_wrapped_and_never_cut() -> None:
+    label = "Ethnic minority, without the support of the manager, applied to promoted, all stages"
+    drawn = forest_plot([Point(label, RATIOS[0].finding)], title="Left").svg()
+    assert "…" not in drawn
+    assert "all stages" in drawn

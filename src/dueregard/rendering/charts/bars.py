@@ -10,7 +10,7 @@ import altair as alt
 from dueregard.tables import CellState, Confidential, ReleasableTable
 
 from .chart import Chart
-from .look import ROW, WIDTH, dressed, series_encoding
+from .look import WIDTH, dressed, row_axis, row_height, series_encoding, wrapped
 from .points import Point, identifier, notes_for, ordered_labels, printed, series_of, told
 
 
@@ -65,7 +65,12 @@ def count_bars(
     place = [d.name for d in table.dimensions].index(dimension)
     shown = [table.cell(**{dimension: v}, **levels) for v in table.dimensions[place].levels]
     data = [
-        {"label": cell.levels[place], "series": "", "value": cell.value, "mark": cell.state.symbol}
+        {
+            "label": wrapped(cell.levels[place]),
+            "series": "",
+            "value": cell.value,
+            "mark": cell.state.symbol,
+        }
         for cell in shown
     ]
     rows = tuple((cell.levels[place], str(cell)) for cell in shown)
@@ -100,7 +105,7 @@ def value_bars(points: Sequence[Point], *, title: str, unit: str, name: str | No
     """
     labels, names = ordered_labels(points), series_of(points)
     data = [
-        {"label": p.label, "series": p.series, "value": p.value("value"), "mark": p.mark}
+        {"label": wrapped(p.label), "series": p.series, "value": p.value("value"), "mark": p.mark}
         for p in points
     ]
     several = len(names) > 1
@@ -124,7 +129,7 @@ def value_bars(points: Sequence[Point], *, title: str, unit: str, name: str | No
 
 def _bars(data: list[dict[str, Any]], labels: list[str], names: list[str], unit: str) -> Any:
     base = alt.Chart(alt.InlineData(values=data)).encode(
-        y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(grid=False, ticks=False))
+        y=alt.Y("label:N", sort=[*map(wrapped, labels)], title=None, axis=row_axis())
     )
     if len(names) > 1:
         base = base.encode(yOffset=alt.YOffset("series:N", sort=names))
@@ -138,5 +143,5 @@ def _bars(data: list[dict[str, Any]], labels: list[str], names: list[str], unit:
         .transform_calculate(at="datum.value === null ? 0 : datum.value")
         .encode(x="at:Q", text="mark:N")
     )
-    height = ROW * len(labels) * max(1.0, 0.8 * len(names))
+    height = row_height(labels) * len(labels) * max(1.0, 0.8 * len(names))
     return dressed(alt.layer(bars, marks).properties(width=WIDTH, height=height)).to_dict()

@@ -77,11 +77,13 @@ def funnel_plot(
         for p in shown
     ]
     lines = _limit_lines(most, target, kind, multiplier, tau_squared)
-    chart = dressed(_layers(data, lines, target, unit, size).properties(width=WIDTH, height=320))
+    chart = dressed(
+        _layers(data, lines, target, unit, size, kind).properties(width=WIDTH, height=320)
+    )
     return Chart(
         name or identifier(title),
         title,
-        _words(title, unit, data, len(points) - len(shown), target),
+        _words(title, unit, data, len(points) - len(shown), _target_words(target, kind)),
         ("Unit", size, unit, "Against chance"),
         tuple(_row(p, data) for p in points),
         chart.to_dict(),
@@ -137,10 +139,16 @@ def _limit_lines(
 
 
 def _layers(
-    data: list[dict[str, Any]], lines: list[dict[str, Any]], target: float, unit: str, size: str
+    data: list[dict[str, Any]],
+    lines: list[dict[str, Any]],
+    target: float,
+    unit: str,
+    size: str,
+    kind: str,
 ) -> Any:
     x = alt.X("size:Q", title=size, scale=alt.Scale(zero=True))
-    y = alt.Y("value:Q", title=unit)
+    axis = alt.Axis(format="~%") if kind == "proportion" else alt.Axis()
+    y = alt.Y("value:Q", title=unit, axis=axis)
     curve = alt.Chart(alt.InlineData(values=lines)).encode(x=x, y=y, detail="line:N")
     units = alt.Chart(alt.InlineData(values=data)).encode(x=x, y=y)
     rule = alt.Chart(alt.InlineData(values=[{"at": target}]))
@@ -170,10 +178,14 @@ def _row(point: Point, data: list[dict[str, Any]]) -> tuple[str, ...]:
     return (point.label, printed(found["size"]), value, found["outside"])
 
 
-def _words(title: str, unit: str, data: list[dict[str, Any]], hidden: int, target: float) -> str:
+def _target_words(target: float, kind: str) -> str:
+    return f"{target:.1%}" if kind == "proportion" else printed(round(target, 4))
+
+
+def _words(title: str, unit: str, data: list[dict[str, Any]], hidden: int, target: str) -> str:
     far = [row["label"] for row in data if row["outside"] == "outside 99.8 %"]
     near = sum(row["outside"] == "outside 95 %" for row in data)
-    words = f"{title}. {unit} of {len(data)} units around {printed(round(target, 4))}. "
+    words = f"{title}. {unit} of {len(data)} units around {target}. "
     words += (
         f"Outside the 99.8 % limits: {', '.join(far)}."
         if far

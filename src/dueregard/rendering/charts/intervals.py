@@ -8,7 +8,7 @@ from typing import Any, Literal
 import altair as alt
 
 from .chart import Chart
-from .look import INK, QUIET, ROW, WIDTH, dressed, series_encoding
+from .look import INK, QUIET, WIDTH, dressed, row_axis, row_height, series_encoding, wrapped
 from .points import (
     Point,
     identifier,
@@ -122,7 +122,7 @@ def _rows(
     data = [_datum(point, limits, domain, log=scale == "log") for point in points]
     x: dict[str, Any] = {"scale": alt.Scale(type=scale, domain=list(domain), nice=False)}
     base = alt.Chart(alt.InlineData(values=data)).encode(
-        y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(grid=False, ticks=False))
+        y=alt.Y("label:N", sort=[*map(wrapped, labels)], title=None, axis=row_axis())
     )
     if len(names) > 1:
         base = base.encode(yOffset=alt.YOffset("series:N", sort=names))
@@ -144,7 +144,7 @@ def _rows(
         .mark_text(align="left")
         .encode(x=alt.value(WIDTH + 6), text="mark:N"),
     ]
-    height = ROW * len(labels) * (1 if len(names) < 2 else 0.7 * len(names) + 0.3)
+    height = row_height(labels) * len(labels) * (1 if len(names) < 2 else 0.7 * len(names) + 0.3)
     chart = dressed(alt.layer(*layers).properties(width=WIDTH, height=max(height, 60)))
     words = told(points, *limits, unit)
     if reference is not None:
@@ -180,7 +180,11 @@ def _datum(
 ) -> dict[str, Any]:
     value = point.value("value")
     low, high = limits_of(point, *limits)
-    found: dict[str, Any] = {"label": point.label, "series": point.series, "mark": point.mark}
+    found: dict[str, Any] = {
+        "label": wrapped(point.label),
+        "series": point.series,
+        "mark": point.mark,
+    }
     drawn = value is not None and domain[0] <= value <= domain[1] and (value > 0 or not log)
     found |= {"drawn": drawn, "value": value if drawn else None, "open": False}
     if value is not None and low is not None and high is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -18,6 +20,8 @@ SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down"
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3])
 WIDTH = 520
 ROW = 30
+LINE = 16
+MOST_SIGNS = 48
 
 
 def dressed(chart: Any) -> Any:
@@ -41,6 +45,29 @@ def dressed(chart: Any) -> Any:
         .configure_legend(labelFontSize=13, titleFontSize=13, orient="top", symbolSize=90)
         .configure_text(font=FONT, fontSize=13, color=INK)
     )
+
+
+def wrapped(label: str) -> str:
+    """Return a label in lines short enough to stand beside a chart whole.
+
+    Examples
+    --------
+    >>> wrapped("Ethnic minority, without the support of the manager, applied to promoted")
+    'Ethnic minority, without the support of the\nmanager, applied to promoted'
+    """
+    return "\n".join(textwrap.wrap(label, MOST_SIGNS)) or label
+
+
+def row_axis() -> Any:
+    """Return the axis of rows whose labels are wrapped."""
+    split = r"split(datum.value, '\n')"
+    return alt.Axis(grid=False, ticks=False, labelLimit=0, labelExpr=split)
+
+
+def row_height(labels: Iterable[str]) -> int:
+    """Return how high a row is, so that the lines of the longest label fit."""
+    lines = max((wrapped(label).count("\n") + 1 for label in labels), default=1)
+    return max(ROW, LINE * lines + 6)
 
 
 def series_encoding(names: list[str]) -> dict[str, Any]:

@@ -203,3 +203,15 @@ def test_a_snapshot_has_no_periods(authority: Path, tmp_path: Path) -> None:
     )
     with pytest.raises(UnusablePlan, match="staff_in_post has no field that says when"):
         analyse([authority / "staff.csv"], read_plan(plan), tmp_path / "out")
+
+
+def test_months_of_a_control_chart_have_a_column(authority: Path, tmp_path: Path) -> None:
+    plan = authority / "months.yaml"
+    text = (authority / "plan.yaml").read_text("utf-8").replace("by: {units: unit}\n", "")
+    plan.write_text(text.replace("leaving.resignation", "leaving.months"), encoding="utf-8")
+    analyse([authority / "leavers.csv"], read_plan(plan), tmp_path / "out")
+    with (tmp_path / "out" / "leaving.months.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["month"] for row in rows}) > 6
+    assert all(row["state"] == "not_computed" for row in rows if row["why"])
+    assert '<th scope="col">Month</th>' in (tmp_path / "out" / "summary.html").read_text("utf-8")

@@ -162,11 +162,9 @@ def _rows_chart(
     unit, scale = unit_of(question, rows)
     pairs = list(zip(rows, labels, strict=True))[:MOST_ROWS]
     points = [_point(row, label, scale) for row, label in pairs]
-    if measure.kind == "unit_funnel" and measure.options.get("of") == "relative":
+    if measure.kind == "unit_funnel":
         together = "All units together"
-        return interval_plot(
-            points, title=title, unit=unit, reference=1.0, reference_label=together, name=stem
-        )
+        return forest_plot(points, title=title, unit=unit, reference_label=together, name=stem)
     if measure.estimate == "ratio":
         return forest_plot(points, title=title, unit=unit, name=stem)
     reference = 0.0 if measure.estimate == "difference" else None
@@ -186,7 +184,7 @@ def _curves(question: Question, rows: Sequence[Row]) -> Iterator[Chart]:
             [_point(row, _named(row, ())) for row in own],
             title=f"{question.measure.title}{where}",
             unit="Share still there",
-            time=capital(str(question.measure.options.get("unit", "months"))),
+            time="Years",
             name=_slug(f"{question.stem}{where}"),
         )
 

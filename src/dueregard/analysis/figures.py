@@ -56,11 +56,13 @@ def unit_of(question: Question, rows: Sequence[Row]) -> tuple[str, float]:
     measure = question.measure
     if measure.kind in OWN_UNITS:
         return OWN_UNITS[measure.kind]
+    if measure.kind == "unit_funnel" and measure.estimate == "ratio":
+        return "Ratio, unit over all units together", 1.0
     if measure.estimate == "ratio":
         top, bottom = ("group", "reference")[:: -1 if measure.inverted else 1]
         return f"Ratio, {top} over {bottom}", 1.0
     if measure.estimate == "proportion":
-        return "%", 100.0
+        return "Share (%)", 100.0
     if measure.estimate == "rate":
         return (f"Per {measure.per:,.0f}" if measure.per != 1 else "Rate"), 1.0
     told = " ".join(str(row.shown) for row in rows if row.shown.state.shows_value)
@@ -119,6 +121,8 @@ def method_words(name: str) -> str:
     ... )
     ('by rule', 'Miettinen and Nurminen', 'inverse variance')
     """
+    if len(name) == 1:
+        return f"{name} chart"
     words = name.replace("_", " ")
     for pair in PEOPLE:
         words = words.replace(pair, " and ".join(part.capitalize() for part in pair.split()))

@@ -52,8 +52,9 @@ def wrapped(label: str) -> str:
 
     Examples
     --------
-    >>> wrapped("Ethnic minority, without the support of the manager, applied to promoted")
-    'Ethnic minority, without the support of the\nmanager, applied to promoted'
+    >>> label = "Ethnic minority, without the support of the manager, applied to promoted"
+    >>> wrapped(label).splitlines()
+    ['Ethnic minority, without the support of the', 'manager, applied to promoted']
     """
     return "\n".join(textwrap.wrap(label, MOST_SIGNS)) or label
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -267,3 +268,30 @@ def test_no_django_in_tables_and_disclosure() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_rather_less_is_shown_than_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no pattern of the search withstands the attack, what is cheap is hidden altogether."""
+    from dueregard.disclosure import hiding
+
+    def nothing_hidden(system: Any, effort: Any = None) -> Any:
+        class Pattern:
+            hidden, bound, proven, undecided, notes = system.unsafe, 0.0, False, 0, ()
+
+        return Pattern
+
+    monkeypatch.setattr(hiding, "suppress", nothing_hidden)
+    table = FrequencyTable.from_records(
+        [
+            {"area": area, "sex": sex, "count": count}
+            for (area, sex), count in {
+                ("Ash", "F"): 3,
+                ("Ash", "M"): 40,
+                ("Elm", "F"): 50,
+                ("Elm", "M"): 60,
+            }.items()
+        ]
+    )
+    release = protect([table], preset("published"))
+    assert any("all cells up to a price are hidden" in note for note in release.notes)
+    assert {cell.state for cell in release.tables[0]} == {CellState.CONFIDENTIAL}

@@ -168,6 +168,8 @@ def protect(
         also=small_when_shown(plan),
         effort=effort,
         wider=lambda: joined(plan.system, plan.declared.sums, earlier, policy.width),
+        # What was released before is not taken back by hiding more now: then say what gives away.
+        rather_less=not earlier,
     )
     context = Context(
         plan.policy,

@@ -18,6 +18,10 @@ from .system import BoolArray, CellSystem, FloatArray
 
 ROUNDS = 12
 NAMED = 10
+CHEAP_ONES = (
+    "No pattern of single cells withstood the attack, so that all cells up to a price are hidden. "
+    "Some of them could be shown if fewer tables were released together."
+)
 EXPLAINED = 2
 MERGED = 3
 WITH_EARLIER = (
@@ -122,6 +126,7 @@ def hide(
     also: BoolArray | None = None,
     effort: Effort | None = None,
     wider: Callable[[], Joined | None] = lambda: None,
+    rather_less: bool = False,
 ) -> Hidden:
     """Find a pattern that the attack cannot undo.
 
@@ -144,6 +149,8 @@ def hide(
     wider : callable, optional
         The system with the quantities of earlier releases: asked when no pattern that was found
         without them withstands the attack.
+    rather_less : bool
+        Whether all cells up to a price are hidden where no pattern of single cells will do.
 
     Returns
     -------
@@ -172,7 +179,25 @@ def hide(
             raise Unsafe(found) from None
         if isinstance(again, Hidden):
             return replace(again, notes=(*again.notes, WITH_EARLIER))
+    if rather_less and (last := _dear_ones_only(system, audit, forced)) is not None:
+        return last
     raise Unsafe(found)
+
+
+def _dear_ones_only(system: CellSystem, audit: Audit, forced: BoolArray) -> Hidden | None:
+    """The fewest kinds of cells, the cheapest first, hidden altogether; None when none will do.
+
+    Where the attack sees more than the search can (a return with submissions missing is in no
+    sum), rather less is shown than nothing at all.
+    """
+    free = ~system.fixed & ~system.must_publish
+    for price in np.unique(system.weight[free]):
+        cells = np.asarray(forced | (free & (system.weight <= price)))
+        if not audit(cells):
+            cost = float(system.weight[cells & ~system.unsafe].sum())
+            undecided = int((cells & ~system.unsafe).sum())
+            return Hidden(cells, cost, 0.0, 1.0, False, undecided, (CHEAP_ONES,))
+    return None
 
 
 def _withstanding(

@@ -19,7 +19,7 @@ class Effort:
         Nodes of branch and bound for each of them.
     whole_checks : int
         Unsafe cells whose interval is searched in whole numbers by branch and bound, in tables
-        that are not networks; where more than 500 cells are hidden, each counts for the square of
+        that are not networks; where more than 500 cells are hidden, each counts for the cube of
         their number over 500.
     work : int
         Simplex iterations, each counted by the columns of its model, after which cells are no

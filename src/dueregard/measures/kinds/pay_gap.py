@@ -49,7 +49,7 @@ def _pay(finding: Finding) -> str:
 def _gap(finding: Finding) -> str:
     value = float(finding.estimate.value)
     low, high = (end if math.isinf(end) else _share(end) for end in finding.interval)
-    if math.isnan(value):
+    if not math.isfinite(value):
         return f"the gap cannot be given, as the {finding.reference} figure is not above 0"
     told = f"a gap of {_share(value):.1f}% of the {finding.reference} figure"
     if math.isnan(low):

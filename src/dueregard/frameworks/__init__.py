@@ -22,9 +22,9 @@ from pathlib import Path
 
 from .crosswalks import Crosswalk, CrosswalkRow
 from .due_dates import Due, Review
-from .library import Library
 from .loading import library_of, read_folder
 from .model import BINDING_FORCES, Area, DueRequirement, Framework, Level, Scale
+from .pack_library import Library
 from .periods import Period, add_months
 from .problems import Problem, UnknownFramework, UnusableFrameworks
 from .questions import Condition, Option, Question

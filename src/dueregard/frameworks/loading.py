@@ -11,8 +11,8 @@ from dueregard.exceptions import UnreadableDocument
 from .checking import check_crosswalk, check_framework, check_succession
 from .crosswalks import Crosswalk, read_crosswalk
 from .fields import Place
-from .library import Library
 from .model import Framework
+from .pack_library import Library
 from .problems import Problem, UnusableFrameworks
 from .reading import read_framework
 from .yaml_text import read_yaml

@@ -215,3 +215,49 @@ def test_months_of_a_control_chart_have_a_column(authority: Path, tmp_path: Path
     assert len({row["month"] for row in rows}) > 6
     assert all(row["state"] == "not_computed" for row in rows if row["why"])
     assert '<th scope="col">Month</th>' in (tmp_path / "out" / "summary.html").read_text("utf-8")
+
+
+def test_the_secret_of_rounding_is_in_no_output(authority: Path, tmp_path: Path) -> None:
+    secret = "a-secret-of-enough-letters"
+    plan = authority / "rounded.yaml"
+    text = (
+        (authority / "plan.yaml")
+        .read_text("utf-8")
+        .replace(
+            "policy: published",
+            f"policy: {{preset: published, rounding: {{base: 5, rule: random, seed: {secret}}}}}",
+        )
+    )
+    plan.write_text(text, encoding="utf-8")
+    out = tmp_path / "out"
+    analyse([authority / "leavers.csv"], read_plan(plan), out, plan_file=plan)
+    files = [path for path in out.rglob("*") if path.is_file()]
+    assert files
+    assert not [path.name for path in files if secret.encode() in path.read_bytes()]
+
+
+def test_what_the_search_says_of_itself_is_not_published(done: tuple[Analysis, Path]) -> None:
+    analysis, _ = done
+    assert not set(analysis.release.notes) & set(analysis.notes)
+
+
+def test_people_are_no_population_that_everybody_may_count(authority: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "measures"
+    folder.mkdir()
+    (folder / "ours.yaml").write_text(
+        "pack: ours\nversion: '1'\ntitle: Ours\nsources: [{title: Ours, verified: false}]\n"
+        "verified: false\nmeasures:\n"
+        "  - {id: ours.rate, title: Leaving, kind: rate_comparison, characteristic: race,\n"
+        "     field: ethnicity, classification: ethnicity.binary.bme_excluding_white_minorities,\n"
+        "     comparison: BME, reference: WHITE,\n"
+        "     numerator: {return: leavers, count: rows},\n"
+        "     denominator: {population: residents, title: residents}}\n",
+        encoding="utf-8",
+    )
+    text = (authority / "plan.yaml").read_text("utf-8")
+    text = text.replace("{return: staff_in_post,", "{return: staff_in_post, name: residents,")
+    text = text.replace("leaving.resignation", "ours.rate") + f"catalogue: {folder}\n"
+    plan = authority / "residents.yaml"
+    plan.write_text(text, encoding="utf-8")
+    with pytest.raises(UnusablePlan, match="holds rows about people"):
+        analyse([authority / "leavers.csv"], read_plan(plan), tmp_path / "out")

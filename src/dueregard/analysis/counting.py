@@ -143,6 +143,14 @@ def _population(
     notes: list[str],
 ) -> FrequencyTable:
     intake = intakes[one.source]
+    if intake.schema.row != "count":
+        # What everybody may know is shown as it is: rows about people never are.
+        raise UnusablePlan(
+            [
+                f"plan, population, {one.source}: {intake.schema.id} holds rows about people and "
+                "is no population that everybody may count; give counts, such as a census"
+            ]
+        )
     given = next(p for p in plan.population if (p.name or p.return_id) == one.source)
     fields = tuple(given.match.get(name, name) for name in one.fields)
     places = {own: there for own, there in given.match.items() if own != there}

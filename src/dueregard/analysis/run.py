@@ -15,7 +15,6 @@ from dueregard.disclosure import (
     DisclosurePolicy,
     LedgerEntry,
     OfFindings,
-    Release,
     Told,
     protect,
 )
@@ -24,9 +23,10 @@ from dueregard.tables import FrequencyTable, Observations, ReleasableTable
 
 from .counting import Counted, count
 from .folder import check_target, checksum_of
+from .notes import notes_of
 from .plan import Plan
 from .priorities import hidden_beside, with_priorities
-from .questions import PERIOD, Question, Questions, questions_of
+from .questions import PERIOD, Questions, questions_of
 from .results import Analysis, Row
 from .taking_in import Intake, Progress, take_in
 from .telling import Answer, answers_of, findings_of, findings_of_rows, told_of
@@ -213,45 +213,6 @@ def _public(tables: Sequence[FrequencyTable]) -> tuple[ReleasableTable, ...]:
     return protect(tables, PUBLIC, name="populations").tables if tables else ()
 
 
-def notes_of(
-    plan: Plan, asked: Sequence[Question], counted: Counted, release: Release
-) -> tuple[str, ...]:
-    """Return what holds for the whole analysis."""
-    how = {
-        "holm": "adjusted within each family (Holm)",
-        "benjamini_hochberg": "adjusted over the whole analysis (Benjamini and Hochberg)",
-    }[plan.family.multiplicity]
-    looks = plan.family.looks
-    base = max(5, plan.policy.rounding.base if plan.policy.rounding else 1)
-    told = [
-        f"Intervals are at {plan.family.confidence:.0%} and not adjusted; what is said of a "
-        f"difference is {how}.",
-        "Every figure is worked out from counts as they are shown. Where a count is hidden, "
-        "nothing that rests on it is told, and the adjustment is over what is shown.",
-    ]
-    if len(counted.tables) > 1 and any(
-        not cell.state.shows_value for table in release.tables for cell in table
-    ):
-        told.append(
-            "What one plan releases is protected together, so that the more it asks the more is "
-            "hidden: a plan that asks less may show more."
-        )
-    if counted.rows:
-        told.append(
-            "Findings on pay, time or models are made of rows: they are told only of groups large "
-            f"enough, and the numbers of people in them are to the nearest {base}."
-        )
-    if looks > 1:
-        told.append(f"This monitor has been looked at {looks} times; verdicts allow for that.")
-    measures = {question.measure.id: question.measure for question in asked}
-    told += [
-        f"{measure.title}: its definition has not been checked against its source in full."
-        for measure in measures.values()
-        if measure.verified is not True
-    ]
-    return (*told, *counted.notes, *release.notes)
-
-
 def _columns(plan: Plan, intakes: Mapping[str, Intake]) -> dict[str, tuple[str, ...]]:
     matched = {(p.name or p.return_id): tuple(p.match) for p in plan.population}
     return {
@@ -289,7 +250,7 @@ def provenance_of(
         "packages": {name: version(name) for name in packages},
         "plan": None if plan_file is None else Path(plan_file).name,
         "plan_sha256": None if plan_file is None else checksum_of(Path(plan_file)),
-        "asked": dict(plan.content),
+        "asked": _without_secrets(plan.content),
         "inputs": [dict(one) for intake in intakes.values() for one in intake.inputs],
         "mappings": {
             str(path.name): checksum_of(path)
@@ -308,3 +269,12 @@ def provenance_of(
         "release": analysis.release.record["entry"],
         "taken_in": {taken.name: dict(taken.facts) for taken in analysis.published},
     }
+
+
+def _without_secrets(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The plan as it was asked, without the secret of random rounding."""
+    policy = content.get("policy")
+    if not isinstance(policy, Mapping) or not isinstance(policy.get("rounding"), Mapping):
+        return dict(content)
+    rounding = {key: value for key, value in policy["rounding"].items() if key != "seed"}
+    return {**content, "policy": {**policy, "rounding": rounding}}

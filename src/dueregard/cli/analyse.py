@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
             record=None if ledger is None else ledger.add,
             say=_say,
         )
+    for note in analysis.release.notes:
+        print(note, file=sys.stderr)
     told = _summary(analysis)
     print(json.dumps(told, ensure_ascii=False, indent=1) if args.json else _lines(analysis, args))
     return 0
